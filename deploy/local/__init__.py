@@ -1,0 +1,1 @@
+"""The local runner: everything behind ``make`` on one machine."""

@@ -1,0 +1,192 @@
+"""The commands behind ``make``, run inside ``.venv``."""
+
+import argparse
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from . import cluster, databases, odoo_source, supervisor
+from .console import Failure, say
+from .instance import Instance
+from .locks import held_alone
+from .odoo import Odoo
+from .paths import BUILD, POSTGRES, ROOT, RUN
+from .secrets_file import Secrets
+from .stack import Stack
+from .supervisor import Supervisor
+
+SETUP_LOCK = RUN / "setup.lock"
+
+
+@contextmanager
+def prepared() -> Iterator[Stack]:
+    """Set everything up and keep PostgreSQL running while the body uses it."""
+    instance = Instance.current()
+    _refuse_second(instance)
+    with using_odoo() as odoo:
+        with held_alone(SETUP_LOCK):
+            supervisor.stop(instance)
+            stack = Stack(instance, odoo, odoo.secrets)
+            stack.ensure()
+        yield stack
+
+
+@contextmanager
+def using_odoo() -> Iterator[Odoo]:
+    """Make Odoo ready to run, on a started PostgreSQL."""
+    with ExitStack() as used:
+        with held_alone(SETUP_LOCK):
+            secrets = Secrets()
+            source = odoo_source.find()
+            server = used.enter_context(databases.in_use(secrets))
+            odoo = Odoo(source, server, secrets)
+            odoo.prepare()
+        yield odoo
+
+
+def _refuse_second(instance: Instance) -> None:
+    alive = supervisor.running(instance)
+    if any(process.name == "supervisor" for process in alive):
+        raise Failure(
+            f"The stack runs already; use it, or stop it with make down:\n"
+            f"{supervisor.addresses(instance)}"
+        )
+
+
+def setup(_: argparse.Namespace) -> int:
+    """Do all the set-up the demo needs, start nothing."""
+    with prepared():
+        say("Everything is set up: make demo shows it, make up starts it.")
+    return 0
+
+
+def up(_: argparse.Namespace) -> int:
+    """Start PostgreSQL, sidecar, worker and Odoo; serve until Ctrl-C."""
+
+    def announce(stack: Stack) -> None:
+        say(f"\n{stack.describe()}\n\nReady. Ctrl-C stops everything.")
+
+    with prepared() as stack:
+        return Supervisor(stack).serve(lambda: announce(stack))
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Start everything and run the main job on the demo company."""
+    sys.path.insert(0, str(ROOT))
+    story = importlib.import_module("local.demo.story")
+
+    def tell(stack: Stack) -> int | None:
+        outcome: int = story.run(stack, once=options.once)
+        if options.once:
+            return outcome
+        say(f"\n{stack.describe()}\n\nServing. Ctrl-C stops everything.")
+        return None
+
+    with prepared() as stack:
+        return Supervisor(stack).serve(lambda: tell(stack))
+
+
+def down(_: argparse.Namespace) -> int:
+    """Stop what still runs, also what a killed run left behind."""
+    stopped = supervisor.stop(Instance.current())
+    use = databases.SharedUse(RUN / "postgres.lock")
+    if use.leave() and cluster.stop():
+        stopped.append("postgres")
+    use.close()
+    say(f"Stopped {', '.join(stopped)}." if stopped else "Nothing was running.")
+    return 0
+
+
+def db_reset(_: argparse.Namespace) -> int:
+    """Delete the instance's databases; the next run makes them anew."""
+    instance = Instance.current()
+    supervisor.stop(instance)
+    if os.environ.get("IPAI_POSTGRES_DSN") or cluster.has_login(Secrets()["POSTGRES_PASSWORD"]):
+        with using_odoo() as odoo:
+            odoo.drop_database(instance.odoo_database)
+            odoo.server.drop(instance.warehouse_database)
+    else:
+        cluster.stop()
+        shutil.rmtree(POSTGRES / "data", ignore_errors=True)
+    say("The databases are gone; make up or make demo makes new ones.")
+    return 0
+
+
+def shell(_: argparse.Namespace) -> int:
+    """Open Odoo's Python shell on the demo database."""
+    with using_odoo() as odoo:
+        conf = odoo.configure(Instance.current().odoo_database, http_port=0)
+        command = odoo.command("shell", "--config", str(conf), "--no-http", "--log-level=warn")
+        return subprocess.call(command, env={**os.environ, **odoo.environment})
+
+
+def psql(options: argparse.Namespace) -> int:
+    """Open psql on the warehouse, or on Odoo's database."""
+    instance = Instance.current()
+    with databases.in_use(Secrets()) as server:
+        if options.database == "odoo":
+            dsn = server.dsn(instance.odoo_database, server.odoo)
+        else:
+            dsn = server.dsn(instance.warehouse_database, server.warehouse)
+        program = shutil.which("psql") or str(cluster.vector_files() / "bin" / "psql")
+        return subprocess.call([program, dsn])
+
+
+def i18n(_: argparse.Namespace) -> int:
+    """Export each addon's translation template into its i18n folder."""
+    from . import translations
+
+    with using_odoo() as odoo:
+        return translations.export(odoo)
+
+
+def lock(_: argparse.Namespace) -> int:
+    """Compile the locks of both Python environments."""
+    from .lock import compile_all
+
+    compile_all()
+    return 0
+
+
+def test(options: argparse.Namespace) -> int:
+    """Run every test, or one kind of them."""
+    from .testing import plan
+
+    return plan.run(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line."""
+    root = argparse.ArgumentParser(prog="python3 deploy/local", description=__doc__)
+    commands = root.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, action: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=action.__doc__, description=action.__doc__)
+        command.set_defaults(action=action)
+        return command
+
+    for action in (setup, up, down, shell, i18n, lock):
+        add(action.__name__, action)
+    add("db-reset", db_reset)
+    add("demo", demo).add_argument(
+        "--once", action="store_true", help="end after the story, with its exit code"
+    )
+    add("psql", psql).add_argument("database", nargs="?", choices=["warehouse", "odoo"])
+    tests = add("test", test)
+    tests.add_argument("kind", nargs="?", default="all", choices=["all", "odoo", "sidecar", "dbt"])
+    tests.add_argument("-m", "--module", help="one addon (kind odoo)")
+    tests.add_argument("-v", "--series", help="one Odoo series, such as 18.0 (kind odoo)")
+    tests.add_argument("-k", "--keyword", help="a pytest expression (kinds sidecar and dbt)")
+    return root
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command that the arguments name."""
+    BUILD.mkdir(exist_ok=True)
+    options = parser().parse_args(arguments)
+    action: Callable[[argparse.Namespace], int] = options.action
+    return action(options)

@@ -1,0 +1,28 @@
+"""``make lock``: compile the complete locks with uv."""
+
+import shutil
+
+from .bootstrap import uv_program
+from .console import Failure, run, say, step
+from .paths import HERE, REQUIREMENTS, ROOT
+
+OPTIONS = ("--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--generate-hashes")
+TARGET = "--python-version=3.11"
+
+
+def compile_all() -> None:
+    """Resolve both inputs anew and write ``requirements.txt`` and Odoo's lock."""
+    uv = uv_program() or shutil.which("uv")
+    if not uv:
+        raise Failure("uv is needed to compile the locks: pip install uv, and run again.")
+    inputs = {
+        REQUIREMENTS: ["--all-extras", ROOT / "pyproject.toml"],
+        HERE / "odoo-requirements.txt": [HERE / "odoo-requirements.in"],
+    }
+    for output, source in inputs.items():
+        with step(f"Resolving {output.name}"):
+            run(
+                "uv pip compile",
+                [uv, "pip", "compile", *OPTIONS, TARGET, f"--output-file={output}", *source],
+            )
+    say("Look at the changes with git diff, then make test.")
