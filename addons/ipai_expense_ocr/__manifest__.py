@@ -1,0 +1,26 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Workbench Receipts",
+    "summary": "Scan receipts: each picture or PDF becomes a filled, checked expense",
+    "version": "18.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Human Resources/Expenses",
+    "website": "https://github.com/smart-delta/finance-workbench",
+    "author": "Smart Delta, Odoo Community Association (OCA)",
+    "license": "AGPL-3",
+    "depends": ["ipai_base", "hr_expense"],
+    "data": [
+        "data/ir_cron_data.xml",
+        "views/hr_expense_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "ipai_expense_ocr/static/src/scan/**/*",
+            "ipai_expense_ocr/static/src/receipt/**/*",
+        ],
+        "web.assets_tests": ["ipai_expense_ocr/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["ipai_expense_ocr/static/tests/**/*.test.js"],
+    },
+}

@@ -1,0 +1,9 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import account_tax
+from . import hr_expense
+from . import hr_expense_filling
+from . import hr_expense_intake
+from . import res_company
+from . import res_config_settings
+from . import res_partner

@@ -1,0 +1,38 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    ipai_receipt_mode = fields.Selection(
+        [
+            ("off", "Do not read receipts"),
+            ("on_demand", "Read a receipt when someone asks"),
+            ("automatic", "Read every receipt as it arrives"),
+        ],
+        string="Receipt Reading",
+        default="automatic",
+        required=True,
+    )
+    ipai_receipt_threshold = fields.Float(
+        string="Receipt Confidence",
+        default=0.8,
+        help="A value read with less confidence than this is marked for a person to "
+        "check.",
+    )
+
+    @api.constrains("ipai_receipt_threshold")
+    def _check_ipai_receipt_threshold(self):
+        for company in self:
+            if not 0 <= company.ipai_receipt_threshold <= 1:
+                raise ValidationError(
+                    self.env._("Enter a receipt confidence between 0 % and 100 %.")
+                )
+
+    @api.model
+    def ipai_receipt_reading(self):
+        """How receipts of the current company are read: off, on_demand or automatic."""
+        return self.env.company.sudo().ipai_receipt_mode

@@ -1,0 +1,56 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+from ..tools.receipt import name_words, tin_digits
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.model
+    def _ipai_find_vendor(self, tin, name, company):
+        """The partner a receipt was issued by, or an empty recordset.
+
+        The TIN decides when a partner has it. Otherwise the name must be the same
+        word by word, and point to one partner only: a guess between two would book
+        the purchase on the wrong supplier.
+        """
+        return self._ipai_find_by_tin(tin, company) or self._ipai_find_by_name(
+            name, company
+        )
+
+    def _ipai_find_by_tin(self, tin, company):
+        number, branch = tin_digits(tin)
+        if not number:
+            return self.browse()
+        pattern = "%" + "%".join(number) + "%"
+        candidates = self.search(
+            [
+                *self._check_company_domain(company),
+                ("vat", "=like", pattern),
+            ]
+        ).filtered(lambda partner: tin_digits(partner.vat)[0] == number)
+        # One taxpayer may be kept once a branch: the same branch first, then the
+        # head office, then whichever came first.
+        return candidates.sorted(
+            lambda partner: (
+                tin_digits(partner.vat)[1] != branch,
+                bool(tin_digits(partner.vat)[1]),
+                bool(partner.parent_id),
+                partner.id,
+            )
+        )[:1]
+
+    def _ipai_find_by_name(self, name, company):
+        words = name_words(name)
+        if not words:
+            return self.browse()
+        pattern = "%" + "%".join(word[0] for word in words) + "%"
+        domain = [*self._check_company_domain(company), ("parent_id", "=", False)]
+        # The first letters narrow the table down without caring about accents or
+        # apostrophes inside a word; the words themselves are compared below.
+        candidates = self.search([*domain, ("name", "=ilike", pattern)]).filtered(
+            lambda partner: name_words(partner.name) == words
+        )
+        return candidates if len(candidates) == 1 else self.browse()
