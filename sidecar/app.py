@@ -1,0 +1,116 @@
+"""The application: which features there are, and what is opened once and shared by all of them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import procrastinate
+import psycopg
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse
+
+import sidecar.health.routes
+import sidecar.jobs.routes
+import sidecar.jobs.tasks
+import sidecar.keys.routes
+from sidecar import middleware, problems
+from sidecar.adapters import postgres, queue
+from sidecar.adapters.odoo import OdooAdapter
+from sidecar.adapters.postgres import Pool
+from sidecar.errors import SidecarError, Unreadable, WarehouseDown
+from sidecar.health.service import VERSION
+from sidecar.keys.service import StoredKeys
+from sidecar.settings import Settings
+from sidecar.state import Check, State
+from sidecar.telemetry import Metrics
+
+# The features: one line in each list, nothing else in this module knows them.
+ROUTERS: tuple[APIRouter, ...] = (
+    sidecar.health.routes.router,
+    sidecar.keys.routes.router,
+    sidecar.jobs.routes.router,
+)
+BLUEPRINTS: tuple[procrastinate.Blueprint, ...] = (sidecar.jobs.tasks.blueprint,)
+
+DESCRIPTION = """\
+Does for Odoo what Odoo should not do itself: reads receipts, copies the books into the warehouse, runs dbt.
+
+Odoo signs a token for each call; programs use an API key (`POST /keys`). Errors are
+[problem details](https://www.rfc-editor.org/rfc/rfc9457) whose `detail` says what to do; `call_id` (also the
+header `X-Ipai-Call`) finds the call in the log.
+"""
+
+
+def build_state(settings: Settings, pool: Pool) -> State:
+    """Everything a process shares; nothing is connected yet."""
+    odoo = OdooAdapter.from_settings(settings)
+    state = State(
+        settings=settings,
+        pool=pool,
+        jobs=queue.make_queue(BLUEPRINTS),
+        odoo=odoo,
+        keys=StoredKeys(pool),
+        metrics=Metrics(),
+        checks={},
+    )
+    state["checks"] = _checks(state)
+    return state
+
+
+def _checks(state: State) -> dict[str, Check]:
+    """What /health asks."""
+    pool, settings = state["pool"], state["settings"]
+    return {
+        "warehouse": lambda: postgres.ping(pool),
+        "odoo": state["odoo"].ping,
+        "queue": lambda: queue.check(pool, settings.worker_lost_after),
+    }
+
+
+@asynccontextmanager
+async def open_state(settings: Settings) -> AsyncIterator[State]:
+    """The state of a serving or working process. A dead warehouse does not keep it from starting:
+    /health and each answer say so, and the pool connects as soon as it can."""
+    pool = postgres.make_pool(settings)
+    state = build_state(settings, pool)
+    try:
+        await pool.open(wait=False)
+        await state["jobs"].connector.open_async(pool)  # type: ignore[attr-defined]
+        yield state
+    finally:
+        await pool.close()
+        state["odoo"].close()
+
+
+async def _on_postgres_error(_request: Request, error: Exception) -> JSONResponse:
+    """Errors of PostgreSQL a feature did not translate itself."""
+    known = postgres.as_sidecar_error(error)
+    if known is None:
+        raise error
+    return problems.answer(known)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application with all features; settings come from the environment when not given."""
+    settings = settings or Settings()
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        async with open_state(settings) as state:
+            state["metrics"] = metrics
+            yield state
+
+    app = FastAPI(
+        title="Finance Workbench sidecar",
+        version=VERSION,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        responses=problems.responses(Unreadable, SidecarError, WarehouseDown),
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    problems.install(app)
+    app.add_exception_handler(psycopg.OperationalError, _on_postgres_error)
+    app.add_middleware(middleware.BodyLimit, limit=settings.upload_limit)
+    app.add_middleware(middleware.Calls, metrics=metrics)
+    return app

@@ -1,0 +1,1 @@
+"""How the sidecar and what it depends on are doing."""

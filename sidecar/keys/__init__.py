@@ -1,0 +1,1 @@
+"""API keys for programs: n8n, scripts, other systems."""

@@ -1,0 +1,92 @@
+"""The sidecar's settings: environment variables that start with IPAI_ (IPAI_WAREHOUSE_DSN, ...)."""
+
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "only-for-development-never-in-production"  # noqa: S105
+SECRET_LENGTH = 32
+
+
+class Settings(BaseSettings):
+    """How this sidecar was configured. Outside development it refuses default or short secrets."""
+
+    model_config = SettingsConfigDict(env_prefix="IPAI_", extra="ignore", frozen=True)
+
+    environment: Literal["development", "production"] = "development"
+    sidecar_secret: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="Shared with Odoo; signs Odoo's tokens and our callbacks (HS256, HMAC).",
+    )
+    warehouse_dsn: SecretStr = Field(
+        default=SecretStr("postgresql://127.0.0.1:5432/warehouse"),
+        description="PostgreSQL role and database that own the warehouse.",
+    )
+    warehouse_pool_size: int = Field(default=10, ge=2, le=100)
+
+    odoo_url: str = "http://127.0.0.1:8069"
+    odoo_database: str = "odoo"
+    odoo_login: str = "ipai_service"
+    odoo_api_key: SecretStr = SecretStr("")
+    odoo_timeout: float = Field(default=120, gt=0, description="Seconds one call may take.")
+
+    ocr_engine: Literal["rapidocr", "paddleocr"] = "rapidocr"
+    ocr_models_dir: Path | None = None
+    ocr_threads: int = Field(default=2, ge=1)
+
+    upload_limit_mb: int = Field(default=25, ge=1, le=1024)
+    dbt_project_dir: Path = Path("dbt_finance")
+    dbt_build_dir: Path = Path("build/dbt")
+    migrations_dir: Path = Path(__file__).parents[1] / "deploy/supabase/migrations"
+
+    worker_concurrency: int = Field(default=4, ge=1)
+    worker_grace: float = Field(
+        default=30, ge=0, description="Seconds a stopping worker leaves its jobs to finish."
+    )
+    worker_heartbeat: float = Field(default=10, gt=0, description="Seconds between heartbeats.")
+    worker_lost_after: float = Field(
+        default=60, gt=0, description="Seconds without a heartbeat after which a worker is lost."
+    )
+    job_rescues: int = Field(
+        default=3, ge=0, description="How often a job is started again when its worker was lost."
+    )
+    job_kept_days: int = Field(default=30, ge=1)
+
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def upload_limit(self) -> int:
+        """Largest request body, in bytes."""
+        return self.upload_limit_mb * 1024 * 1024
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_secrets(self) -> Self:
+        """Production without real secrets does not start; the sentence names each variable."""
+        if self.environment == "development":
+            return self
+        secret = self.sidecar_secret.get_secret_value()
+        wrong = []
+        if secret == DEVELOPMENT_SECRET:
+            wrong.append("IPAI_SIDECAR_SECRET still has the value meant for development")
+        elif len(secret) < SECRET_LENGTH:
+            wrong.append(f"IPAI_SIDECAR_SECRET is shorter than {SECRET_LENGTH} characters")
+        elif len(set(secret)) < 8:
+            wrong.append("IPAI_SIDECAR_SECRET repeats too few different characters")
+        if not self.odoo_api_key.get_secret_value():
+            wrong.append("IPAI_ODOO_API_KEY is empty")
+        if "warehouse_dsn" not in self.model_fields_set:
+            wrong.append("IPAI_WAREHOUSE_DSN is not set")
+        if wrong:
+            raise ValueError("; ".join(wrong) + ". Set real values before starting in production.")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_unusable_addresses(self) -> Self:
+        parts = urlsplit(self.odoo_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("IPAI_ODOO_URL must look like http://odoo.example.com:8069.")
+        return self
