@@ -1,0 +1,22 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Workbench Synchronisation",
+    "summary": "What may leave Odoo for the warehouse, and every change of it, once",
+    "version": "18.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Accounting",
+    "website": "https://github.com/smart-delta/finance-workbench",
+    "author": "Smart Delta, Odoo Community Association (OCA)",
+    "license": "AGPL-3",
+    "depends": ["ipai_base", "account", "hr_expense"],
+    "data": [
+        "security/ir.model.access.csv",
+        "data/ipai_sync_table_data.xml",
+        "views/ipai_sync_table_views.xml",
+        "views/ipai_sync_run_views.xml",
+        "views/ipai_sync_menus.xml",
+        "data/ir_cron_data.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,198 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
+from odoo import api, fields, models, release
+from odoo.exceptions import AccessError, ValidationError
+
+from ..tools.image import Column, Spec
+from ..tools.sensitive import REFUSED_MODELS, refusal
+
+
+class IpaiSyncTable(models.Model):
+    """One model of Odoo that may leave for the warehouse, with the fields that may."""
+
+    _name = "ipai.sync.table"
+    _description = "Synchronised table"
+    _order = "sequence, model"
+    _rec_name = "model"
+
+    model = fields.Char(required=True, help="Technical name, for example account.move.")
+    sequence = fields.Integer(default=100)
+    active = fields.Boolean(default=True)
+    field_names = fields.Text(
+        string="Fields",
+        required=True,
+        help="Names of stored fields, separated by commas or new lines. A field of an "
+        "addon that is not installed may be listed: it is sent as soon as it exists.",
+    )
+    model_label = fields.Char(compute="_compute_state", string="Name")
+    field_count = fields.Integer(compute="_compute_state", string="Fields sent")
+    absent_names = fields.Char(compute="_compute_state", string="Not in this database")
+    is_captured = fields.Boolean(
+        compute="_compute_state",
+        string="Captured",
+        help="The database notes every change of this table.",
+    )
+
+    _sql_constraints = [
+        ("model_unique", "unique(model)", "This model is in the list already."),
+    ]
+
+    @api.depends("model", "field_names", "active")
+    def _compute_state(self):
+        captured = self.env["ipai.sync.capture"]._captured_tables()
+        for record in self:
+            spec = record._spec()
+            model = self.env.get(record.model)
+            record.model_label = model._description if model is not None else False
+            record.field_count = len(spec.columns) if spec else 0
+            record.absent_names = ", ".join(spec.absent) if spec else record.field_names
+            record.is_captured = bool(spec and spec.table in captured)
+
+    @api.constrains("model", "field_names")
+    def _check_nothing_sensitive(self):
+        for record in self:
+            if record.model in REFUSED_MODELS:
+                raise ValidationError(
+                    self.env._(
+                        "%s holds secrets or private data and is never synchronised.",
+                        record.model,
+                    )
+                )
+            model = self.env.get(record.model)
+            if model is not None and (model._abstract or model._transient):
+                raise ValidationError(
+                    self.env._("%s keeps no records to synchronise.", record.model)
+                )
+            known = model._fields if model is not None else {}
+            for name in record._names():
+                record._check_field(name, known.get(name))
+
+    def _check_field(self, name, field):
+        """:raise ValidationError: when the field may not, or cannot, be sent."""
+        reason = refusal(name, field.type if field else "", field and field.groups)
+        if reason == "sensitive":
+            raise ValidationError(
+                self.env._(
+                    "%(field)s of %(model)s is secret or private and is never "
+                    "synchronised. Take it off the list.",
+                    field=name,
+                    model=self.model,
+                )
+            )
+        if reason == "type" or (field and not field.store):
+            raise ValidationError(
+                self.env._(
+                    "%(field)s of %(model)s is not a stored column (it is computed, a "
+                    "file or a list of lines), so its changes cannot be noted. Take it "
+                    "off the list.",
+                    field=name,
+                    model=self.model,
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._recapture()
+        return records
+
+    def write(self, vals):
+        res = super().write(vals)
+        self._recapture()
+        return res
+
+    def unlink(self):
+        res = super().unlink()
+        self._recapture()
+        return res
+
+    def _recapture(self):
+        # While modules are being loaded not all fields exist yet; the register hook of
+        # the capture comes at the end of it.
+        if self.pool.ready:
+            self.env.flush_all()
+            self.env["ipai.sync.capture"].sudo()._refresh()
+
+    def _names(self):
+        """:return: names in the order given, each once, without the id."""
+        names = re.split(r"[\s,]+", self.field_names or "")
+        return [name for name in dict.fromkeys(names) if name and name != "id"]
+
+    def _spec(self):
+        """What of the model can be sent now.
+
+        :return: Spec, None when its addon is not installed.
+        """
+        self.ensure_one()
+        model = self.env.get(self.model)
+        if model is None or model._abstract or model._transient:
+            return None
+        columns, absent = [], []
+        for name in self._names():
+            field = model._fields.get(name)
+            # An update of Odoo may have changed what was checked when the list was made.
+            allowed = (
+                field is not None
+                and field.store
+                and not refusal(name, field.type, field.groups)
+            )
+            if allowed:
+                columns.append(Column.of(field))
+            else:
+                absent.append(name)
+        return Spec(self.model, model._table, tuple(columns), tuple(absent))
+
+    @api.model
+    def _specs(self):
+        """:return: list of Spec of all active rows whose model exists."""
+        specs = (record._spec() for record in self.search([]))
+        return [spec for spec in specs if spec]
+
+    @api.model
+    def _check_service(self):
+        if not (self.env.su or self.env.user.has_group("ipai_base.group_service")):
+            raise AccessError(
+                self.env._(
+                    "Only the service user of the workbench may read changes. Give the "
+                    "sidecar the key of that user (Workbench, Configuration)."
+                )
+            )
+
+    @api.model
+    def describe(self):
+        """Tell which tables and fields are synchronised.
+
+        :return: {odoo_version, database, database_uuid, tables: [{model, table,
+            fields: [{name, type, relation}]}]}; type is "absent" for a field whose addon
+            is not installed. Company-dependent fields are of type "json".
+        """
+        self._check_service()
+        parameters = self.env["ir.config_parameter"].sudo()
+        return {
+            "odoo_version": release.version,
+            "database": self.env.cr.dbname,
+            "database_uuid": parameters.get_param("database.uuid"),
+            "tables": [spec.describe() for spec in self.sudo()._specs()],
+        }
+
+    @api.model
+    def changes(self, cursor=None, limit=5000, refresh=None):
+        """Give the next bounded batch of changed rows, see ipai.sync.batch.
+
+        :param cursor: what the last batch gave back; it acknowledges that batch and all
+            before. None starts with a snapshot of everything.
+        :param limit: rows, 1 to 50,000.
+        :param refresh: names of models to be sent again as a whole.
+        """
+        self._check_service()
+        return self.env["ipai.sync.batch"].sudo()._read(
+            cursor or None, min(max(int(limit), 1), 50_000), refresh or []
+        )
+
+    @api.model
+    def counts(self, cursor=None):
+        """Count what the warehouse should hold, see ipai.sync.batch."""
+        self._check_service()
+        return self.env["ipai.sync.batch"].sudo()._count(cursor or None)

@@ -1,0 +1,3 @@
+from . import cursor
+from . import image
+from . import sensitive

@@ -1,0 +1,1 @@
+"""Odoo's changes into bronze, each row version once."""
