@@ -32,11 +32,12 @@ ROUTERS: tuple[APIRouter, ...] = (
 BLUEPRINTS: tuple[procrastinate.Blueprint, ...] = (sidecar.jobs.tasks.blueprint,)
 
 DESCRIPTION = """\
-Does for Odoo what Odoo should not do itself: reads receipts, copies the books into the warehouse, runs dbt.
+Does for Odoo what Odoo should not do itself: reads receipts, copies the books into the warehouse,
+runs dbt.
 
 Odoo signs a token for each call; programs use an API key (`POST /keys`). Errors are
-[problem details](https://www.rfc-editor.org/rfc/rfc9457) whose `detail` says what to do; `call_id` (also the
-header `X-Ipai-Call`) finds the call in the log.
+[problem details](https://www.rfc-editor.org/rfc/rfc9457) whose `detail` says what to do; `call_id`
+(also the header `X-Ipai-Call`) finds the call in the log.
 """
 
 
@@ -74,7 +75,7 @@ async def open_state(settings: Settings) -> AsyncIterator[State]:
     state = build_state(settings, pool)
     try:
         await pool.open(wait=False)
-        await state["jobs"].connector.open_async(pool)  # type: ignore[attr-defined]
+        await state["jobs"].connector.open_async(pool)
         yield state
     finally:
         await pool.close()

@@ -158,8 +158,8 @@ def require(scope: str | None = None) -> Callable[[Caller], Awaitable[Caller]]:
     async def allowed(caller: Annotated[Caller, Depends(authenticate)]) -> Caller:
         if scope is not None and scope not in caller.scopes:
             raise NotAllowed(
-                f"This needs the right {scope}, which {caller.name} does not have. An administrator "
-                "of the Workbench can give it."
+                f"This needs the right {scope}, which {caller.name} does not have. An "
+                "administrator of the Workbench can give it."
             )
         return caller
 

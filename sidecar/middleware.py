@@ -80,13 +80,13 @@ class Calls:
 
 
 class BodyLimit:
-    """Refuses a body above the limit: at once when its length is announced, else while it arrives."""
+    """Refuses a body above the limit, at once when its length is announced, else as it arrives."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self.app = app
         self.limit = limit
         self.sentence = (
-            f"What you sent is larger than {limit // 1024 // 1024} MB, the most the sidecar accepts. "
+            f"What you sent is larger than {limit // 1024 // 1024} MB, the most the sidecar takes. "
             "Send a smaller file, or raise IPAI_UPLOAD_LIMIT_MB."
         )
 

@@ -61,7 +61,7 @@ def migrate(settings: Settings) -> list[str]:
 
 def _apply_files(connection: psycopg.Connection, files: list[Path]) -> list[str]:
     connection.execute(HISTORY)
-    history = dict(
+    history: dict[str, list[str] | None] = dict(
         connection.execute(
             "select version, statements from supabase_migrations.schema_migrations"
         ).fetchall()
@@ -75,7 +75,7 @@ def _apply_files(connection: psycopg.Connection, files: list[Path]) -> list[str]
             continue
         try:
             with connection.transaction():
-                connection.execute(sql.SQL(text))  # type: ignore[arg-type]
+                connection.execute(sql.SQL(text))
                 connection.execute(
                     "insert into supabase_migrations.schema_migrations (version, statements, name)"
                     " values (%s, %s, %s)",
@@ -115,7 +115,7 @@ def _apply_queue(connection: psycopg.Connection) -> list[str]:
             recorded = sorted(set(known) - {name for (name,) in history})
             for name in recorded:
                 text = (migrations_path / name).read_text(encoding="utf-8")
-                connection.execute(sql.SQL(text))  # type: ignore[arg-type]
+                connection.execute(sql.SQL(text))
             applied = recorded
         for name in recorded:
             connection.execute("insert into jobs.schema_history (name) values (%s)", [name])

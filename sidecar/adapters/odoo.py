@@ -198,8 +198,8 @@ class OdooAdapter:
             except _Lost as error:
                 self._forget()
                 raise OdooDown(
-                    f"Odoo does not answer at {self.url} ({error}). Check that it is running; if it "
-                    "is, check IPAI_ODOO_URL."
+                    f"Odoo does not answer at {self.url} ({error}). Check that it is running; if "
+                    "it is, check IPAI_ODOO_URL."
                 ) from error
 
     async def ping(self) -> dict[str, Any]:
@@ -265,8 +265,11 @@ def signature(secret: str, body: bytes, at: int) -> str:
 async def post_callback(
     url: str, payload: dict[str, Any], *, secret: str, call_id: str, timeout: float = 20
 ) -> None:
-    """Tell Odoo how a job ended. Raises OdooDown when it should be told again later, BadRequest when
-    Odoo does not want to hear it (answered before, expired)."""
+    """Tell Odoo how a job ended; an answer that says "told before" counts as told.
+
+    Raises OdooDown when it should be told again later (also when the secrets differ: they can be
+    mended), BadRequest when Odoo will never take it (unknown call, expired).
+    """
     body = json.dumps(payload, default=str).encode()
     headers = {
         "Content-Type": "application/json",
@@ -277,14 +280,18 @@ async def post_callback(
         async with httpx.AsyncClient(timeout=timeout, follow_redirects=False) as client:
             response = await client.post(url, content=body, headers=headers)
     except httpx.HTTPError as error:
+        reason = str(error) or type(error).__name__
+        raise OdooDown(f"Odoo did not take the callback ({reason}).") from error
+    status = response.status_code
+    if status in {401, 403}:
         raise OdooDown(
-            f"Odoo did not take the callback ({error or type(error).__name__})."
-        ) from error
-    if response.status_code >= 500 or response.status_code in {408, 429}:
-        raise OdooDown(f"Odoo did not take the callback (HTTP {response.status_code}).")
-    if not response.is_success:
+            "Odoo did not accept the callback's signature. The secret in Odoo's Workbench settings "
+            "and IPAI_SIDECAR_SECRET must be the same, and both clocks right."
+        )
+    if status >= 500 or status in {408, 429}:
+        raise OdooDown(f"Odoo did not take the callback (HTTP {status}).")
+    if not response.is_success and status != 409:
         raise BadRequest(
-            f"Odoo refused the callback (HTTP {response.status_code}); it was answered before, has "
-            "expired, or the secrets differ.",
+            f"Odoo refused the callback (HTTP {status}); the call is unknown there or has expired.",
             code="callback_refused",
         )

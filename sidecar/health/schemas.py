@@ -15,7 +15,7 @@ class CheckResult(BaseModel):
 
 
 class Health(BaseModel):
-    """The state of the sidecar: ok, degraded (something it needs is down), down (it cannot serve)."""
+    """How the sidecar is: ok, degraded (something it needs is down), down (it cannot serve)."""
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -1,5 +1,6 @@
 """Looks after jobs: shows, cancels and reopens them, rescues lost ones, answers for ended ones."""
 
+import json
 from typing import Any, Literal
 
 import procrastinate
@@ -79,6 +80,8 @@ async def tell(
 ) -> int:
     """Queue one telling for each address that waits for this job; how many there were."""
     owed = await store.take_owed_callbacks(connection, job_id)
+    # A task may return dates and decimals; the next job's arguments are JSON.
+    result = json.loads(json.dumps(result, default=str))
     for callback_id in owed:
         await defer(
             jobs,

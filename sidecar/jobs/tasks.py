@@ -13,8 +13,8 @@ from sidecar.state import of_job
 
 blueprint = procrastinate.Blueprint()
 
-# Odoo may be down for a night: 12 growing waits make 3 hours, the rest is one try an hour. Odoo takes
-# an answer for 24 hours after the question.
+# Odoo may be down for a night: ten growing waits make an hour and a half, then one try an hour.
+# Odoo takes an answer for 24 hours after the question.
 TELL_FOR_A_DAY = Tries(34, first_wait=5, factor=2, longest=3600)
 
 

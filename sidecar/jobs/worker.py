@@ -5,7 +5,6 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import procrastinate
 import structlog
 from procrastinate import JobContext
 from procrastinate.exceptions import JobAborted, TaskNotFound
@@ -99,10 +98,10 @@ async def run(state: State, *, wait: bool = True, queues: list[str] | None = Non
     has not finished then.
     """
     settings = state["settings"]
+    options: dict[str, Any] = {"queues": queues} if queues else {}
     await state["jobs"].run_worker_async(
         concurrency=settings.worker_concurrency,
         wait=wait,
-        queues=queues,
         additional_context={"state": state},
         shutdown_graceful_timeout=settings.worker_grace,
         update_heartbeat_interval=settings.worker_heartbeat,
@@ -110,4 +109,5 @@ async def run(state: State, *, wait: bool = True, queues: list[str] | None = Non
         worker_middleware=[record],
         install_signal_handlers=wait,
         name="sidecar",
+        **options,
     )

@@ -66,7 +66,7 @@ def server_dsn() -> str:
     dsn = os.environ.get("IPAI_TEST_POSTGRES_DSN")
     if not dsn:
         pytest.fail(
-            "Set IPAI_TEST_POSTGRES_DSN to a superuser of a PostgreSQL, or run `make test-sidecar`.",
+            "Set IPAI_TEST_POSTGRES_DSN to a superuser of a PostgreSQL or run `make test-sidecar`.",
             pytrace=False,
         )
     return dsn
@@ -129,11 +129,13 @@ def own_settings(own_dsn: str) -> Settings:
 @pytest.fixture
 async def connection(settings: Settings) -> AsyncIterator[postgres.Connection]:
     """A connection to the warehouse; what is written through it is rolled back."""
-    async with await psycopg.AsyncConnection.connect(
-        postgres.conninfo(settings), row_factory=dict_row
-    ) as opened:
-        async with opened.transaction(force_rollback=True):
-            yield opened
+    async with (
+        await psycopg.AsyncConnection.connect(
+            postgres.conninfo(settings), row_factory=dict_row
+        ) as opened,
+        opened.transaction(force_rollback=True),
+    ):
+        yield opened
 
 
 @pytest.fixture
@@ -211,7 +213,7 @@ def token() -> Callable[..., str]:
 
 @pytest.fixture
 def signed() -> Callable[..., dict[str, str]]:
-    """Headers of a user of Odoo in the given groups: `client.get(..., headers=signed("viewer"))`."""
+    """Headers of a user of Odoo in these groups: `client.get(..., headers=signed("viewer"))`."""
 
     def headers(*groups: str, **claims: Any) -> dict[str, str]:
         return {"Authorization": f"Bearer {make_token(*groups, **claims)}"}
