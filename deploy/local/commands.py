@@ -20,6 +20,7 @@ from .stack import Stack
 from .supervisor import Supervisor
 
 SETUP_LOCK = RUN / "setup.lock"
+KINDS = ["all", "odoo", "js", "sidecar", "dbt", "e2e", "bench", "lint", "layers"]
 
 
 @contextmanager
@@ -177,7 +178,8 @@ def parser() -> argparse.ArgumentParser:
     )
     add("psql", psql).add_argument("database", nargs="?", choices=["warehouse", "odoo"])
     tests = add("test", test)
-    tests.add_argument("kind", nargs="?", default="all", choices=["all", "odoo", "sidecar", "dbt"])
+    tests.add_argument("kind", nargs="?", default="all", choices=KINDS)
+    tests.add_argument("-x", "--exitfirst", action="store_true", help="stop at the first bad one")
     tests.add_argument("-m", "--module", help="one addon (kind odoo)")
     tests.add_argument("-v", "--series", help="one Odoo series, such as 18.0 (kind odoo)")
     tests.add_argument("-k", "--keyword", help="a pytest expression (kinds sidecar and dbt)")

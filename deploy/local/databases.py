@@ -109,7 +109,7 @@ class Server:
         with self.connection() as session:
             for role, rights in attributes.items():
                 known = session.execute(
-                    "select from pg_roles where rolname = %s", [role.name]
+                    "select 1 from pg_roles where rolname = %s", [role.name]
                 ).fetchone()
                 session.execute(
                     sql.SQL("{} role {} {} password {}").format(

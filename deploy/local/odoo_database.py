@@ -27,7 +27,7 @@ def ensure_template(odoo: Odoo) -> str:
     if odoo.server.oid(name):
         return name
     unfinished = f"{name}_new"
-    with step(f"Odoo {odoo.series} database template ({', '.join(modules)})"[:56]):
+    with step(f"Odoo {odoo.series} with its books, for a Philippine company"):
         odoo.create_database(unfinished)
         odoo.run(f"Odoo {odoo.series} base", unfinished, "--init=base,web")
         odoo.run_script(unfinished, COMPANY, modules=modules)

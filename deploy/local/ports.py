@@ -24,17 +24,18 @@ def is_free(port: int) -> bool:
     return True
 
 
-def choose(service: str, memory: Path) -> int:
+def choose(service: str, memory: Path, *, fixed: bool = True) -> int:
     """Return the port for a service and remember it in ``memory`` for next time.
 
     A person fixes one with ``IPAI_<SERVICE>_PORT``; when that one is taken the run
-    stops, instead of listening where nobody looks.
+    stops, instead of listening where nobody looks. Tests pass ``fixed=False``: the
+    port a person fixed is the one of their own stack.
     """
     remembered = json.loads(memory.read_text()) if memory.exists() else {}
     variable = f"IPAI_{service.upper()}_PORT"
-    fixed = os.environ.get(variable)
-    if fixed:
-        port = int(fixed)
+    wanted = os.environ.get(variable) if fixed else None
+    if wanted:
+        port = int(wanted)
         if not is_free(port):
             raise Failure(
                 f"Port {port} ({variable}) is taken by another program: stop that one, "

@@ -164,7 +164,7 @@ class Supervisor:
             "addresses": self._stack.describe(),
             "processes": [asdict(process) for process in known],
         }
-        stamps.write(self._stack.instance.processes, json.dumps(memory))
+        stamps.write(self._stack.instance.processes, json.dumps(memory), mode=0o600)
 
     def _explain_end(self) -> int:
         """Tell an end nobody asked for from a stop by signal."""

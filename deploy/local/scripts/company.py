@@ -16,6 +16,8 @@ if missing:
     raise SystemExit(f"This Odoo has no module {', '.join(missing)}.")
 env.cr.commit()  # noqa: F821
 wanted.button_immediate_install()
+# The registry is a new one now: the old record does not know the new fields.
+company = env["res.company"].browse(company.id)  # noqa: F821
 if company.chart_template != "ph":
     charts = env["account.chart.template"]  # noqa: F821
     charts.try_loading("ph", company=company, install_demo=False)

@@ -1,0 +1,1 @@
+"""``make test``: every kind of test, on everything that was found, counted."""

@@ -1,0 +1,183 @@
+"""Which tests run, in which order, and what they need."""
+
+import argparse
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .. import databases, odoo_source
+from ..console import Failure, say, step
+from ..databases import Server
+from ..locks import held_alone
+from ..odoo import Odoo
+from ..paths import LOGS, ROOT, RUN, VENV
+from ..secrets_file import Secrets
+from . import odoo_tests, results, system
+from .results import Result
+
+PYTHON = VENV / "bin" / "python"
+FOLDERS = {
+    "repo": "repository rules",
+    "sidecar": "sidecar",
+    "contract": "contracts",
+    "e2e": "end to end",
+    "bench": "benchmarks",
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the kinds of tests that were asked for; 0 only when all of them are good."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    kinds = {
+        "all": everything,
+        "odoo": odoo,
+        "js": javascript,
+        "sidecar": sidecar,
+        "dbt": dbt,
+        "e2e": end_to_end,
+        "bench": benchmarks,
+        "lint": lint,
+        "layers": layers,
+    }
+    found = []
+    for result in kinds[options.kind](options):
+        found.append(result)
+        if options.exitfirst and not result.is_good:
+            break
+    return 0 if results.show(found) else 1
+
+
+def everything(options: argparse.Namespace) -> Iterator[Result]:
+    """Yield every kind, the quick ones first."""
+    yield from sidecar(options)
+    yield from dbt(options)
+    yield from odoo(options)
+    yield from end_to_end(options)
+
+
+def sidecar(options: argparse.Namespace) -> Iterator[Result]:
+    """Repository rules, the sidecar on a real PostgreSQL, the contracts."""
+    with _server() as server:
+        for folder in ("repo", "sidecar", "contract"):
+            yield _pytest(folder, server, options.keyword)
+
+
+def odoo(options: argparse.Namespace) -> Iterator[Result]:
+    """The addons on every Odoo found, or one addon quickly."""
+    modules = odoo_tests.chosen(options.module)
+    for tests in _each_odoo(options, modules):
+        yield tests.install()
+        if options.module:
+            continue
+        yield tests.upgrade()
+        yield tests.pytest()
+        if any(tests._has_javascript(name) for name in modules):
+            yield tests.javascript()
+        yield tests.uninstall()
+
+
+def javascript(options: argparse.Namespace) -> Iterator[Result]:
+    """Only the JavaScript unit tests, on a database with our addons."""
+    for tests in _each_odoo(options, odoo_tests.chosen(None)):
+        yield tests.javascript()
+
+
+def _each_odoo(options: argparse.Namespace, modules: list[str]) -> Iterator[odoo_tests.OdooTests]:
+    system.ensure()
+    with _server() as server:
+        with held_alone(RUN / "setup.lock"):
+            sources = odoo_source.find_all()
+        sources = [s for s in sources if options.series in (None, s.series)]
+        if not sources:
+            raise Failure(f"No Odoo {options.series} was found: leave out v=, or set ODOO_HOME.")
+        for source in sources:
+            here = Odoo(source, server, Secrets())
+            with held_alone(RUN / "tests.lock"):
+                here.prepare()
+                with odoo_tests.OdooTests(here, modules).prepared() as tests:
+                    yield tests
+                    tests.clean()
+
+
+def dbt(options: argparse.Namespace) -> Iterator[Result]:
+    """The warehouse: migrations, sync and dbt models on a real PostgreSQL."""
+    with _server() as server:
+        yield _pytest("dbt", server, options.keyword)
+
+
+def end_to_end(options: argparse.Namespace) -> Iterator[Result]:
+    """The whole stack in an instance of its own, beside the user's demo."""
+    with _server() as server:
+        yield _pytest("e2e", server, options.keyword, IPAI_INSTANCE="e2e")
+
+
+def benchmarks(options: argparse.Namespace) -> Iterator[Result]:
+    """Measurements; never part of make test."""
+    with _server() as server:
+        yield _pytest("bench", server, options.keyword)
+
+
+def lint(_: argparse.Namespace) -> Iterator[Result]:
+    """Style of everything and types of the sidecar, by the hooks of pre-commit."""
+    cache = {"PRE_COMMIT_HOME": str(ROOT / "build" / "pre-commit")}
+    yield _check("style", ["pre-commit", "run", "--all-files", "--show-diff-on-failure"], cache)
+    yield _check("types of the sidecar", ["mypy"])
+
+
+def layers(_: argparse.Namespace) -> Iterator[Result]:
+    """Who imports whom, by import-linter."""
+    yield _check("layers of the sidecar", ["lint-imports"])
+
+
+@contextmanager
+def _server() -> Iterator[Server]:
+    """Use PostgreSQL, shared with whatever else runs."""
+    secrets = Secrets()
+    with databases.in_use(secrets) as server:
+        yield server
+
+
+def _pytest(folder: str, server: Server, keyword: str | None, **extra: str) -> Result:
+    """Run one folder of tests in the environment of the sidecar."""
+    name = FOLDERS[folder]
+    path = ROOT / "tests" / folder
+    report, log = LOGS / f"pytest-{folder}.xml", LOGS / f"pytest-{folder}.log"
+    report.unlink(missing_ok=True)
+    command = [PYTHON, "-m", "pytest", "-p", "no:odoo", "-q", f"--junitxml={report}", path]
+    if keyword:
+        command += ["-k", keyword]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "IPAI_TEST_POSTGRES_DSN": server.dsn("postgres", server.admin),
+        **extra,
+    }
+    started = time.monotonic()
+    with step(name[0].upper() + name[1:]), log.open("w") as output:
+        subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    return results.from_junit(name, report, time.monotonic() - started)
+
+
+def _check(name: str, command: list[str], extra: dict[str, str] | None = None) -> Result:
+    """Run a checker whose output goes to the terminal."""
+    started = time.monotonic()
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    say(f"  {name} ...")
+    done = subprocess.run(
+        [VENV / "bin" / command[0], *command[1:]],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path, **(extra or {})},
+        check=False,
+    )
+    failed = int(done.returncode != 0)
+    return Result(name, 1 - failed, failed, 0, time.monotonic() - started)

@@ -1,0 +1,71 @@
+"""What a kind of test came to, and the table of all of them."""
+
+import xml.etree.ElementTree as ElementTree  # our own pytest wrote the file
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..console import say
+
+COLUMNS = ("", "passed", "failed", "skipped", "seconds")
+
+
+@dataclass
+class Result:
+    """One line of the table: a kind of test, its counts and what is wrong."""
+
+    name: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def is_good(self) -> bool:
+        """A kind is good when nothing failed, nothing was skipped and nothing was said."""
+        return not (self.failed or self.skipped or self.complaints)
+
+
+def from_junit(name: str, report: Path, seconds: float) -> Result:
+    """Read pytest's report; no report, or no test in it, is a failure."""
+    result = Result(name, seconds=seconds)
+    if not report.exists():
+        result.complaints.append("pytest wrote no report: it did not come to the end")
+        return result
+    cases = list(ElementTree.parse(report).iter("testcase"))  # noqa: S314
+    for case in cases:
+        wrong = [kind for kind in ("failure", "error", "skipped") if case.find(kind) is not None]
+        if wrong == ["skipped"]:
+            result.skipped += 1
+        elif wrong:
+            result.failed += 1
+        else:
+            result.passed += 1
+        if wrong:
+            title = f"{case.get('classname')}.{case.get('name')}"
+            message = (case.find(wrong[0]).get("message") or "").strip()  # type: ignore[union-attr]
+            result.complaints.append(f"{wrong[0]} {title}: {message.splitlines()[:1]}")
+    if not cases:
+        result.complaints.append("no test was found")
+    return result
+
+
+def show(results: Iterable[Result]) -> bool:
+    """Print the table and every complaint; say whether all is good."""
+    results = list(results)
+    width = max(len(result.name) for result in results) + 2
+    say("\n" + COLUMNS[0].ljust(width) + "".join(c.rjust(9) for c in COLUMNS[1:]))
+    for r in results:
+        mark = "" if r.is_good else "   failed"
+        counts = f"{r.passed:9d}{r.failed:9d}{r.skipped:9d}{r.seconds:9.1f}"
+        say(r.name.ljust(width) + counts + mark)
+    bad = [result for result in results if not result.is_good]
+    for result in bad:
+        say(f"\n{result.name}:")
+        for complaint in result.complaints or [f"{result.failed} failed"]:
+            say(f"  - {complaint}")
+    seconds = sum(result.seconds for result in results)
+    verdict = f"{len(bad)} of {len(results)} failed" if bad else "All passed"
+    say(f"\n{verdict} in {seconds:.0f} s.")
+    return not bad

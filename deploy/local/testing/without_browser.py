@@ -1,0 +1,18 @@
+"""A pytest plugin: leave out the tests Odoo's own runner already did in a browser."""
+
+import inspect
+
+BROWSER_CALLS = ("start_tour", "browser_js")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Deselect the classes that drive a browser; plain HTTP tests stay."""
+    driven = {}
+    for item in items:
+        if item.cls is not None and item.cls not in driven:
+            source = inspect.getsource(item.cls)
+            driven[item.cls] = any(call in source for call in BROWSER_CALLS)
+    left_out = [item for item in items if driven.get(item.cls)]
+    items[:] = [item for item in items if not driven.get(item.cls)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
