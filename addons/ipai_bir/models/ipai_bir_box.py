@@ -1,0 +1,74 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+READS = [
+    ("month", "Month of the entry"),
+    ("partner", "Partner of the entry"),
+    ("tax_base", "Base of the tax"),
+    ("tax_amount", "Amount of the tax"),
+]
+
+
+class IpaiBirBox(models.Model):
+    """One box of one edition: what is printed, and where its amount comes from."""
+
+    _name = "ipai.bir.box"
+    _description = "Box of a BIR form"
+    _order = "edition_id, sequence, id"
+    _rec_name = "code"
+
+    edition_id = fields.Many2one(
+        "ipai.bir.edition", required=True, ondelete="cascade", index=True
+    )
+    part_id = fields.Many2one("ipai.bir.part", required=True, ondelete="cascade")
+    sequence = fields.Integer(required=True)
+    code = fields.Char(required=True, help="Name in formulas, for example 31A.")
+    item = fields.Char(help="Number as printed.")
+    side = fields.Selection([("A", "A"), ("B", "B")], help="Column of the form.")
+    label = fields.Char(required=True)
+    kind = fields.Selection(
+        selection=[
+            ("header", "Item with text"),
+            ("tax_base", "Base of taxes"),
+            ("tax_amount", "Amount of taxes"),
+            ("formula", "Formula"),
+            ("manual", "Typed by a person"),
+            ("schedule", "Column of a schedule"),
+            ("carry_over", "From the return before"),
+        ],
+        required=True,
+    )
+    tax_classes = fields.Char(
+        help="Classifications of taxes the box counts, separated by spaces."
+    )
+    sign = fields.Selection(
+        [("debit", "Debit counts up"), ("credit", "Credit counts up")]
+    )
+    formula = fields.Char(
+        help="How the box follows from other boxes; of a carry-over, from the boxes "
+        "of the return before."
+    )
+    check_formula = fields.Char(help="What the BIR's own program computes here.")
+    advice_when = fields.Char(help="The advice is shown when this is above zero.")
+    advice = fields.Char()
+    reads = fields.Char(help="What an item or a column takes from the records.")
+    value_type = fields.Selection(
+        [("text", "Text"), ("date", "Date"), ("number", "Number"), ("money", "Money")]
+    )
+    carry = fields.Char(
+        help="What a row brings into the next return: “copy”, or a formula of its "
+        "columns."
+    )
+    emphasis = fields.Boolean(help="A total, printed strong.")
+
+    _sql_constraints = [
+        ("code_unique", "UNIQUE(edition_id, code)", "An edition has each box once."),
+    ]
+
+    def _classes(self):
+        return (self.tax_classes or "").split()
+
+    def _sign(self):
+        """Factor from a balance (debit minus credit) to the amount on the form."""
+        return -1 if self.sign == "credit" else 1

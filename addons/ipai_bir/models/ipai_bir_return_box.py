@@ -1,0 +1,101 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import formula
+
+
+class IpaiBirReturnBox(models.Model):
+    """What one return says in one box, and how it came there."""
+
+    _name = "ipai.bir.return.box"
+    _description = "Box of a BIR return"
+    _order = "return_id, sequence, id"
+    _rec_name = "code"
+
+    return_id = fields.Many2one(
+        "ipai.bir.return", required=True, ondelete="cascade", index=True
+    )
+    box_id = fields.Many2one("ipai.bir.box", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="return_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    code = fields.Char(related="box_id.code", store=True)
+    sequence = fields.Integer(related="box_id.sequence", store=True)
+    label = fields.Char(related="box_id.label")
+    kind = fields.Selection(related="box_id.kind", store=True)
+    amount = fields.Monetary()
+    text = fields.Char(help="What an item without an amount says.")
+    is_entered = fields.Boolean(help="An amount was typed.")
+    note = fields.Char(help="Why a typed amount is what it is.")
+    source = fields.Char(help="Where the amount comes from.")
+    line_count = fields.Integer(string="Journal items")
+    line_domain = fields.Json(help="Which journal items the amount adds up.")
+    is_editable = fields.Boolean(compute="_compute_is_editable")
+
+    _sql_constraints = [
+        ("once", "UNIQUE(return_id, box_id)", "A return has each box once."),
+    ]
+
+    @api.depends("kind", "return_id.state", "source")
+    def _compute_is_editable(self):
+        for box in self:
+            box.is_editable = box.kind == "manual" or (
+                box.kind == "carry_over" and not box.return_id._previous()
+            )
+
+    def _decimal(self):
+        """The amount as Decimal, in centavos."""
+        return formula.rounded(Decimal(str(round(self.amount, 2))))
+
+    def _taxes(self):
+        """Taxes of the filing companies that the box counts."""
+        companies = self.return_id._filed_companies()
+        wanted = self.box_id._classes()
+        return (
+            self.env["account.tax"]
+            ._ipai_of(companies)
+            .filtered(lambda tax: tax.ipai_tax_class in wanted)
+        )
+
+    def _period_domain(self):
+        period = self.return_id._period()
+        return self.env["ipai.bir.ledger"].period_domain(*period)
+
+    def _books_source(self, taxes, count):
+        used = ", ".join(sorted(set(taxes.mapped("name")))) or self.env._("none")
+        if self.kind == "tax_base":
+            text = self.env._("Posted base, taxes: %(taxes)s. %(count)s items.")
+        else:
+            text = self.env._("Posted tax, taxes: %(taxes)s. %(count)s items.")
+        return text % {"taxes": used, "count": count}
+
+    def _formula_source(self, amounts):
+        """The formula, and the same with the amounts put in."""
+        text = self.box_id.formula
+        names = list(formula.boxes(formula.parse(text)))
+        inserted = ", ".join(f"{name}: {amounts[name]:,.2f}" for name in names)
+        return f"= {text}   ({inserted})" if names else f"= {text}"
+
+    def _read_header(self, record):
+        """Fill the items without amounts from the return and its company."""
+        values = record._header_values()
+        for box in self.filtered(lambda b: b.kind == "header"):
+            box.text = values[box.box_id.reads] or False
+
+    def action_open_lines(self):
+        """The journal items whose sum is the amount of the box."""
+        self.ensure_one()
+        if not self.line_domain:
+            raise UserError(
+                self.env._(
+                    "Box %s does not come from journal items. Compute the return, or "
+                    "open one of the boxes it is made of.",
+                    self.code,
+                )
+            )
+        return self.return_id._lines_action(
+            f"{self.code} {self.label}", self.line_domain, self.box_id._sign()
+        )

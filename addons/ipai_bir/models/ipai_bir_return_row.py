@@ -1,0 +1,241 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools import formula
+
+
+class IpaiBirReturnRow(models.Model):
+    """One row of a schedule of a return."""
+
+    _name = "ipai.bir.return.row"
+    _description = "Schedule row of a BIR return"
+    _order = "return_id, part_id, id"
+
+    return_id = fields.Many2one(
+        "ipai.bir.return", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="return_id.company_id", store=True, index=True)
+    part_id = fields.Many2one("ipai.bir.part", required=True, ondelete="cascade")
+    origin = fields.Selection(
+        selection=[
+            ("typed", "Typed"),
+            ("books", "Posted entries"),
+            ("carried", "Return before"),
+        ],
+        required=True,
+        default="typed",
+    )
+    origin_id = fields.Many2one(
+        "ipai.bir.return.row", string="Row before", ondelete="set null"
+    )
+    values = fields.Json(help="Text or decimal string by letter of the column.")
+    line_domain = fields.Json(help="Which journal items the row adds up.")
+
+    @api.constrains("part_id", "values")
+    def _check_values(self):
+        for row in self:
+            columns = {box.item: box for box in row.part_id.box_ids}
+            for letter, value in (row.values or {}).items():
+                if letter not in columns:
+                    raise ValidationError(
+                        self.env._(
+                            "%(part)s has no column %(letter)s.",
+                            part=row.part_id.section,
+                            letter=letter,
+                        )
+                    )
+                if value and columns[letter].value_type in ("money", "number"):
+                    row.return_id._decimal(value, columns[letter].label)
+
+    def _column_boxes(self):
+        return self.part_id.box_ids.filtered(lambda box: box.kind == "schedule")
+
+    def _amount(self, letter):
+        return Decimal((self.values or {}).get(letter) or "0")
+
+    @api.model
+    def _typed(self, record, schedule, values, row_id=None):
+        """Create or change a typed row; computed columns are left out."""
+        part = record.edition_id.part_ids.filtered(lambda p: p.code == schedule)
+        if part.layout != "schedule":
+            raise UserError(self.env._("There is no schedule %s here.", schedule))
+        row = record.row_ids.filtered(lambda r: r.id == row_id)
+        if row.origin == "books":
+            raise UserError(
+                self.env._("The row comes from posted entries: correct the entry.")
+            )
+        kept = dict(row.values or {})
+        for box in part.box_ids.filtered(lambda b: b.kind == "schedule"):
+            if box.item in values and not box.formula:
+                kept[box.item] = self._cell(record, box, values[box.item])
+        if row:
+            row.values = kept
+            return row
+        return self.create(
+            {"return_id": record.id, "part_id": part.id, "values": kept}
+        )
+
+    @api.model
+    def _cell(self, record, box, value):
+        """What is kept of a typed value: None, text, ISO date or decimal string."""
+        if value in (None, False, ""):
+            return None
+        if box.value_type in ("money", "number"):
+            return str(record._decimal(value, box.label))
+        if box.value_type == "date":
+            try:
+                return fields.Date.to_string(fields.Date.to_date(value))
+            except ValueError as error:
+                raise UserError(
+                    self.env._("“%s” is no date: write it like 2021-12-31.", value)
+                ) from error
+        return str(value)
+
+    def _read_books(self, record):
+        """Replace the rows that come from posted entries, one a partner and month."""
+        self.filtered(lambda row: row.origin == "books").unlink()
+        for part in record.edition_id.part_ids:
+            boxes = part.box_ids.filtered(lambda b: b.kind == "schedule" and b.reads)
+            if boxes:
+                self.create(self._rows_from_books(record, part, boxes))
+
+    @api.model
+    def _rows_from_books(self, record, part, boxes):
+        measured = boxes.filtered("tax_classes")
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        taxes = self.env["account.tax"]._ipai_of(record._filed_companies())
+        recipes = {
+            box.code: (
+                box.reads,
+                taxes.filtered(lambda t, names=box._classes(): t.ipai_tax_class in names),
+            )
+            for box in measured
+        }
+        found = ledger.by_partner_and_month(record._period(), recipes)
+        keys = sorted({key[:2] for key in found}, key=lambda key: (key[1], key[0] or 0))
+        return [
+            self._row_from_books(record, part, boxes, key, found, recipes)
+            for key in keys
+        ]
+
+    @api.model
+    def _row_from_books(self, record, part, boxes, key, found, recipes):
+        partner_id, month = key
+        partner = self.env["res.partner"].sudo().browse(partner_id or ())
+        texts = {"month": month.strftime("%m/%Y"), "partner": partner.name or ""}
+        values = {
+            box.item: texts[box.reads]
+            if box.reads in texts
+            else str(
+                formula.rounded(box._sign() * found.get((*key, box.code), Decimal(0)))
+            )
+            for box in boxes
+        }
+        amount_box = boxes.filtered(lambda b: b.reads == "tax_amount")[:1]
+        companies, date_from, date_to = record._period()
+        last_day = fields.Date.end_of(month, "month")
+        ledger = self.env["ipai.bir.ledger"]
+        return {
+            "return_id": record.id,
+            "part_id": part.id,
+            "origin": "books",
+            "values": values,
+            "line_domain": [
+                *ledger.period_domain(
+                    companies, max(month, date_from), min(last_day, date_to)
+                ),
+                ("partner_id", "=", partner.id),
+                *ledger.sudo().lines_domain(*recipes[amount_box.code]),
+            ],
+        }
+
+    def _carry_over(self, record, before):
+        """Bring in the rows that the return before leaves, once each."""
+        there = {row.origin_id: row for row in self if row.origin == "carried"}
+        for old in before.row_ids:
+            values = old._carried_values()
+            if values is None:
+                continue
+            if old in there:
+                there[old].values = {**(there[old].values or {}), **values}
+            else:
+                self.create(
+                    {
+                        "return_id": record.id,
+                        "part_id": old.part_id.id,
+                        "origin": "carried",
+                        "origin_id": old.id,
+                        "values": values,
+                    }
+                )
+
+    def _carried_values(self):
+        """{letter: value} for the next return, or None when nothing is left."""
+        boxes = self._column_boxes().filtered("carry")
+        if not boxes:
+            return None
+        amounts = self._named_amounts()
+        carried = {}
+        for box in boxes:
+            if box.carry == "copy":
+                carried[box.item] = (self.values or {}).get(box.item)
+            else:
+                amount = formula.evaluate({"carried": box.carry}, amounts)["carried"]
+                if box.value_type == "money" and amount <= 0:
+                    return None
+                carried[box.item] = str(amount)
+        return carried
+
+    def _named_amounts(self):
+        return {
+            box.code: self._amount(box.item)
+            for box in self._column_boxes()
+            if box.value_type in ("money", "number")
+        }
+
+    def _evaluate(self, unit):
+        """Work out the computed columns of each row."""
+        for row in self:
+            boxes = row._column_boxes().filtered("formula")
+            if not boxes:
+                continue
+            computed = set(boxes.mapped("code"))
+            given = {k: v for k, v in row._named_amounts().items() if k not in computed}
+            formulas = {box.code: box.formula for box in boxes}
+            try:
+                amounts = formula.evaluate(formulas, given, unit=unit)
+            except formula.FormulaError as error:
+                raise UserError(
+                    self.env._(
+                        "A row of %(schedule)s is not complete. %(problem)s",
+                        schedule=row.part_id.section,
+                        problem=error,
+                    )
+                ) from error
+            row.values = {
+                **(row.values or {}),
+                **{box.item: str(amounts[box.code]) for box in boxes},
+            }
+
+    def _columns(self, edition):
+        """{column: amounts of its rows} of every schedule, for sum()."""
+        columns = {
+            box.code: [] for box in edition.box_ids if box.kind == "schedule"
+        }
+        for row in self:
+            for name, amount in row._named_amounts().items():
+                columns[name].append(amount)
+        return columns
+
+    def action_open_lines(self):
+        """The journal items whose sum is the amount of the row."""
+        self.ensure_one()
+        if not self.line_domain:
+            raise UserError(self.env._("The row was typed: it has no journal items."))
+        return self.return_id._lines_action(
+            self.part_id.section, self.line_domain, 1
+        )

@@ -1,0 +1,83 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+TIN = re.compile(r"^(\d{3})-?(\d{3})-?(\d{3})(?:-?(\d{3,5}))?$")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    ipai_rdo_code = fields.Char(
+        string="RDO code",
+        size=3,
+        help="Revenue District Office of the head office, for example 050 or 53B.",
+    )
+    ipai_taxpayer_class = fields.Selection(
+        selection=[
+            ("micro", "Micro"),
+            ("small", "Small"),
+            ("medium", "Medium"),
+            ("large", "Large"),
+        ],
+        string="Taxpayer classification",
+        help="By gross sales of the year before (RR 8-2024): micro below 3 million, "
+        "small below 20 million, medium below 1 billion, large from there.",
+    )
+    ipai_tax_relief = fields.Char(
+        string="Tax relief",
+        help="Special law or treaty the company uses; empty when it uses none.",
+    )
+
+    @api.constrains("ipai_rdo_code")
+    def _check_ipai_rdo_code(self):
+        for company in self:
+            code = company.ipai_rdo_code
+            if code and not re.fullmatch(r"\d{3}|\d{2}[A-Z]", code):
+                raise ValidationError(
+                    company.env._(
+                        "“%s” is no RDO code: write three digits, or two digits and "
+                        "a letter, for example 050 or 53B.",
+                        code,
+                    )
+                )
+
+    def _ipai_tin(self):
+        """(nine digits, branch code of five digits), or None when there is no valid TIN.
+
+        Only the form is checked: the rule of the ninth digit is not public.
+        """
+        match = TIN.match((self.vat or "").strip())
+        if not match:
+            return None
+        return "".join(match.group(1, 2, 3)), (match.group(4) or "").zfill(5)
+
+    def _ipai_own_taxpayer(self):
+        """Whether the company has a TIN of its own, not a branch code of its parent's."""
+        tin, parent = self._ipai_tin(), self.parent_id
+        if not parent:
+            return True
+        above = parent._ipai_filer()._ipai_tin()
+        return bool(tin and above and tin[0] != above[0])
+
+    def _ipai_filer(self):
+        """The company that files for this one: itself, or the head office of a branch."""
+        company = self.sudo()
+        return company if company._ipai_own_taxpayer() else company.parent_id._ipai_filer()
+
+    def _ipai_filed_companies(self):
+        """This head office with all its branches: one taxpayer, one VAT return."""
+        companies = self.sudo()
+        for child in companies.child_ids:
+            if not child._ipai_own_taxpayer():
+                companies |= child._ipai_filed_companies()
+        return companies
+
+    def _ipai_rdo(self):
+        """RDO code: ours, or the one 19.0 keeps on the company's contact."""
+        field = "l10n_ph_rdo"
+        theirs = self[field] if field in self._fields else False
+        return self.ipai_rdo_code or theirs or ""

@@ -1,0 +1,14 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_formula
+from . import test_period
+from . import test_edition_data
+from . import test_edition
+from . import test_tax_class
+from . import test_forms
+from . import test_ledger
+from . import test_return
+from . import test_branches
+from . import test_security
+from . import test_pdf
+from . import test_browser
