@@ -1,0 +1,87 @@
+"""Books the demo company's year into an Odoo database: once, whole or not at all."""
+
+import hashlib
+import json
+from time import monotonic
+
+from .claims import book_expenses, reimburse
+from .company import Foundation
+from .ledger import Ledger
+from .plan import make_plan
+
+MARK = "ipai_demo.books"
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_auto_subscribe_no_notify": True,
+    "lang": "en_US",
+    "tz": "Asia/Manila",
+}
+
+
+def book(env, seed: int = 2026, scale: int = 1, passwords: dict[str, str] | None = None) -> dict:
+    """Book the year unless this database has it.
+
+    Returns {"booked": bool, "seed", "scale", "plan": digest of the plan, "books": digest of what
+    Odoo holds, "moves": count, "seconds"}. Refuses (ValueError) a second seed or scale.
+    """
+    started = monotonic()
+    env = env(context={**env.context, **QUIET})
+    parameters = env["ir.config_parameter"].sudo()
+    mark = json.loads(parameters.get_param(MARK) or "null")
+    if mark:
+        if (mark["seed"], mark["scale"]) != (seed, scale):
+            raise ValueError(
+                f"This database holds the books of seed {mark['seed']} at scale {mark['scale']}: "
+                "use another database, or run make db-reset first."
+            )
+        return {**mark, "booked": False, "seconds": monotonic() - started}
+    plan = make_plan(seed, scale)
+    base = Foundation(env, plan, passwords or {})
+    ledger = Ledger(base)
+    ledger.book(plan)
+    reimburse(ledger, book_expenses(base, plan))
+    ledger.remit(plan.remittances)
+    mark = {"seed": seed, "scale": scale, "plan": plan.digest(), **digest(base.env, base.company)}
+    parameters.set_param(MARK, json.dumps(mark))
+    env.cr.commit()
+    return {**mark, "booked": True, "seconds": monotonic() - started}
+
+
+def digest(env, company) -> dict:
+    """SHA-256 over every entry line and expense, by names and in an order free of ids."""
+    env.flush_all()
+    lines = env["account.move.line"].search([("company_id", "=", company.id)])
+    dump = sorted(
+        (
+            line.move_id.name or "",
+            str(line.date),
+            line.move_id.move_type,
+            line.move_id.state,
+            line.move_id.ref or "",
+            line.partner_id.name or "",
+            line.account_id.code or "",
+            line.name or "",
+            f"{line.balance:.2f}",
+            f"{line.amount_currency:.2f} {line.currency_id.name}",
+            f"{line.amount_residual:.2f}",
+            "+".join(sorted(line.tax_ids.mapped("name"))),
+            line.tax_line_id.name or "",
+        )
+        for line in lines
+    )
+    expenses = env["hr.expense"].search([("company_id", "=", company.id)])
+    claims = sorted(
+        (
+            expense.name,
+            str(expense.date),
+            expense.employee_id.name,
+            f"{expense.total_amount:.2f}",
+            f"{expense.tax_amount:.2f}",
+            expense.state,
+        )
+        for expense in expenses
+    )
+    text = json.dumps([dump, claims], ensure_ascii=False)
+    return {"books": hashlib.sha256(text.encode()).hexdigest(), "moves": len(lines.move_id)}

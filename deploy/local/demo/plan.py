@@ -1,0 +1,236 @@
+"""What the demo company books, as a pure function from a seed to plain records.
+
+`make_plan(seed, scale)` reads the tables beside this file (who, what, how often, between which
+amounts) and decides everything that chance decides. It knows nothing of Odoo, so the same seed is
+the same plan on every machine; `books.py` carries the plan out.
+"""
+
+import csv
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+from .records import (
+    LAST_DAY,
+    OPEN_FROM,
+    QUARTER,
+    YEAR,
+    Document,
+    Employee,
+    Entry,
+    Expense,
+    Item,
+    Line,
+    Party,
+    Payment,
+    Plan,
+    Refund,
+    Remittance,
+)
+
+DATA = Path(__file__).with_name("data")
+CENTAVO = Decimal("0.01")
+CAPITAL = Decimal("12000000.00")
+DEPRECIATION = Decimal("86500.00")
+PAY_DELAYS = {"on time": (-3, 4), "late": (12, 40), "slow": (35, 80), "in parts": (-3, 4)}
+"""Days after the due date on which a party of that habit pays, from and to."""
+Flow = list[dict[str, str]]
+
+
+def make_plan(seed: int = 2026, scale: int = 1) -> Plan:
+    """The plan of a seed; `scale` repeats every document and expense that often."""
+    parties = tuple(Party(**row) for row in rows("parties"))
+    employees = tuple(Employee(**row) for row in rows("employees"))
+    habits = {party.key: party for party in parties}
+    documents = tuple(sorted(plan_documents(seed, scale, habits), key=lambda d: (d.on, d.key)))
+    return Plan(
+        seed=seed,
+        scale=scale,
+        parties=parties,
+        items=tuple(Item(**row) for row in rows("items")),
+        employees=employees,
+        documents=documents,
+        refunds=tuple(plan_refunds(seed, documents)),
+        expenses=tuple(sorted(plan_expenses(seed, scale, employees), key=lambda e: (e.on, e.key))),
+        entries=tuple(plan_entries(seed)),
+        remittances=tuple(plan_remittances()),
+    )
+
+
+def rows(table: str) -> Iterator[dict[str, str]]:
+    """The rows of one of the tables beside this file."""
+    with (DATA / f"{table}.csv").open(newline="", encoding="utf-8") as lines:
+        yield from csv.DictReader(lines)
+
+
+def dice(seed: int, *key: object) -> Random:
+    """Chance of its own for each thing planned: a new row in a table changes nothing else."""
+    return Random(":".join(map(str, (seed, *key))))  # noqa: S311 - invented figures, not secrets
+
+
+def between(chance: Random, low: str, high: str, step: str) -> Decimal:
+    """An amount between two bounds (both included), a multiple of `step`."""
+    unit = Decimal(step)
+    steps = chance.randint(int(Decimal(low) / unit), int(Decimal(high) / unit))
+    return (steps * unit).quantize(CENTAVO)
+
+
+def plan_documents(seed: int, scale: int, parties: dict[str, Party]) -> Iterator[Document]:
+    """Invoices and bills of the flows, up to the last day of the books."""
+    flows: dict[str, Flow] = {}
+    for row in rows("flows"):
+        flows.setdefault(row["document"], []).append(row)
+    for name, flow in flows.items():
+        months = range(1, 13) if flow[0]["months"] == "all" else map(int, flow[0]["months"].split())
+        for month in months:
+            for copy in range(int(flow[0]["copies"]) * scale):
+                key = f"{name}-{month:02}-{copy + 1}"
+                document = plan_document(seed, key, flow, month, parties)
+                if document.on <= LAST_DAY:
+                    yield document
+
+
+def plan_document(
+    seed: int, key: str, flow: Flow, month: int, parties: dict[str, Party]
+) -> Document:
+    """One document of a flow: its day, amounts, number and payments."""
+    chance = dice(seed, key)
+    head = flow[0]
+    party = parties[head["party"]]
+    on = date(YEAR, month, min(int(head["day"]) + chance.randint(0, 4), monthrange(YEAR, month)[1]))
+    is_sale = head["kind"].startswith("out_")
+    posted = on < OPEN_FROM or chance.random() < 0.5
+    return Document(
+        key=key,
+        kind=head["kind"],
+        party=party.key,
+        on=on,
+        reference="" if is_sale else f"SI-{chance.randint(10_000, 99_999)}",
+        posted=posted,
+        lines=tuple(
+            Line(
+                row["item"],
+                row["tax_class"],
+                tuple(row["atc"].split()),
+                between(chance, row["low"], row["high"], "100" if is_sale else "0.01"),
+            )
+            for row in flow
+        ),
+        payments=tuple(plan_payments(chance, party, on, is_sale)) if posted else (),
+    )
+
+
+def plan_payments(chance: Random, party: Party, on: date, is_sale: bool) -> Iterator[Payment]:
+    """When a document is paid: customers on Fridays, we on the 15th and at month's end."""
+    next_date = next_friday if is_sale else next_run
+    shortest, longest = PAY_DELAYS[party.pays]
+    settled = next_date(
+        on + timedelta(max(0, int(party.terms) + chance.randint(shortest, longest)))
+    )
+    if party.pays == "in parts":
+        if settled <= LAST_DAY:
+            yield Payment(settled, Decimal("0.40"))
+        settled = next_date(settled + timedelta(28))
+    if settled <= LAST_DAY:
+        yield Payment(settled, Decimal(1))
+
+
+def next_friday(day: date) -> date:
+    """The Friday on or after a day."""
+    return day + timedelta((4 - day.weekday()) % 7)
+
+
+def next_run(day: date) -> date:
+    """The payment run (15th or last of the month) on or after a day."""
+    return day.replace(day=15 if day.day <= 15 else monthrange(day.year, day.month)[1])
+
+
+def plan_refunds(seed: int, documents: tuple[Document, ...]) -> Iterator[Refund]:
+    """One credit note and one vendor refund a month, for documents of that month."""
+    for kind, reason in (("out_invoice", "Hours billed twice"), ("in_invoice", "Goods returned")):
+        for month in range(1, LAST_DAY.month):
+            chance = dice(seed, "refund", kind, month)
+            refunded = chance.choice(
+                [d for d in documents if d.on.month == month and returnable(d, kind)]
+            )
+            # Not after the first payment, so that what is paid is what is left.
+            paid = (payment.on for payment in refunded.payments)
+            on = min(refunded.on + timedelta(chance.randint(1, 5)), *paid, LAST_DAY)
+            yield Refund(refunded.key, on, Decimal(chance.choice(("0.05", "0.10", "0.20"))), reason)
+
+
+def returnable(document: Document, kind: str) -> bool:
+    """Whether part of a document may come back: any sale, and of the purchases the supplies."""
+    return document.kind == kind and (kind == "out_invoice" or document.lines[0].item == "OFF-SUP")
+
+
+def plan_expenses(seed: int, scale: int, employees: tuple[Employee, ...]) -> Iterator[Expense]:
+    """Expenses of every month; older ones are posted, the open month's still on their way."""
+    claimants = [employee for employee in employees if employee.role == "employee"]
+    for row in rows("expenses"):
+        for month in range(1, LAST_DAY.month + 1):
+            for copy in range(int(row["per_month"]) * scale):
+                key = f"{row['key']}-{month:02}-{copy + 1}"
+                chance = dice(seed, key)
+                last = LAST_DAY.day if month == LAST_DAY.month else 26
+                on = date(YEAR, month, chance.randint(2, last))
+                open_states = ("draft", "draft", "submitted", "approved")
+                yield Expense(
+                    key=key,
+                    employee=chance.choice(claimants).key,
+                    item=row["item"],
+                    party=row["party"],
+                    tax_class=row["tax_class"],
+                    paid_by=row["paid_by"],
+                    on=on,
+                    amount=between(chance, row["low"], row["high"], "0.25"),
+                    state=chance.choice(open_states) if on >= OPEN_FROM else "posted",
+                )
+
+
+def plan_entries(seed: int) -> Iterator[Entry]:
+    """Paid-in capital, then each month's payroll and depreciation (codes of the PH chart)."""
+    opening = (("bank", CAPITAL), ("300000", -CAPITAL))
+    yield Entry(date(YEAR, 1, 2), "Paid-in capital", opening)
+    for month in range(1, LAST_DAY.month):
+        on = month_end(month)
+        gross = between(dice(seed, "payroll", month), "2350000", "2480000", "0.01")
+        employee_share, employer_share, tax = (
+            (gross * Decimal(rate)).quantize(CENTAVO) for rate in ("0.075", "0.125", "0.062")
+        )
+        yield Entry(
+            on,
+            f"Payroll {on:%B %Y}",
+            (
+                ("623000", gross),
+                ("623002", employer_share),
+                ("contributions", -(employee_share + employer_share)),
+                ("compensation_tax", -tax),
+                ("bank", -(gross - employee_share - tax)),
+            ),
+        )
+        used = (("629000", DEPRECIATION), ("110507", -DEPRECIATION))
+        yield Entry(on, f"Depreciation {on:%B %Y}", used)
+
+
+def plan_remittances() -> Iterator[Remittance]:
+    """Withheld tax and contributions by the 10th of the next month, VAT by the 25th.
+
+    The last closed quarter is still to be filed: the demo computes its return.
+    """
+    for month in range(1, LAST_DAY.month):
+        through = month_end(month)
+        on = (through + timedelta(1)).replace(day=10)
+        yield Remittance("withholding_expanded", on, through, f"Withholding tax, {through:%B %Y}")
+        yield Remittance("payroll", on, through, f"Payroll remittances, {through:%B %Y}")
+        if month % 3 == 0 and through < QUARTER[1]:
+            title = f"2550Q, quarter ended {through:%d %B %Y}"
+            yield Remittance("vat", on.replace(day=25), through, title)
+
+
+def month_end(month: int) -> date:
+    """The last day of a month of the year."""
+    return date(YEAR, month, monthrange(YEAR, month)[1])
