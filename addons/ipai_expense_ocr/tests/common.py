@@ -2,11 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import copy
 import os
+from unittest.mock import patch
 
 from odoo import Command
-from odoo.tests import new_test_user
+from odoo.tests import TransactionCase, new_test_user
 
-from odoo.addons.ipai_base.tests.common import LinkCase
+from odoo.addons.ipai_base.tests.common import SECRET, LinkCase
 
 from .drawing import SHOPS, draw_receipt, receipt_lines
 
@@ -72,7 +73,7 @@ def reading(confidence=None, status="read", advice=None, **values):
     return data
 
 
-class ReceiptCase(LinkCase):
+class ReceiptSetup(TransactionCase):
     """A Philippine company with an employee, an expense category and purchase VAT."""
 
     @classmethod
@@ -170,6 +171,11 @@ class ReceiptCase(LinkCase):
         ids = expenses.ipai_create_from_attachments(attachment.ids)
         return expenses.browse(ids)
 
+    def connect(self, url, secret=SECRET):
+        """Point Odoo at a sidecar for the rest of the test."""
+        settings = {"IPAI_SIDECAR_URL": url, "IPAI_SIDECAR_SECRET": secret}
+        self.startPatcher(patch.dict(os.environ, settings))
+
     def _connect_sidecar(self, secret=None):
         """Point Odoo at the sidecar that runs beside these tests."""
         url = os.environ.get("IPAI_SIDECAR_URL")
@@ -180,3 +186,7 @@ class ReceiptCase(LinkCase):
                 "IPAI_SIDECAR_URL and IPAI_SIDECAR_SECRET; `make test` does both."
             )
         self.connect(url, secret or known)
+
+
+class ReceiptCase(ReceiptSetup, LinkCase):
+    """Tests that see the log of the calls."""

@@ -4,11 +4,11 @@ import socket
 
 from odoo.tests import HttpCase, tagged
 
-from .common import ReceiptCase, reading
+from .common import ReceiptSetup, reading
 from .drawing import sample_receipts
 
 
-class ScanTourCase(ReceiptCase, HttpCase):
+class ScanTourCase(ReceiptSetup, HttpCase):
     """Real Chromium, real Odoo, real sidecar."""
 
     path = "/odoo/action-hr_expense.hr_expense_actions_my_all"

@@ -46,7 +46,7 @@ export class ReceiptScan {
     addFiles(files) {
         this._begin(files.length);
         this.files.push(...files);
-        return Promise.all([this._send(), this._read()]);
+        return this._send();
     }
 
     addExpenses(ids) {
@@ -60,23 +60,19 @@ export class ReceiptScan {
     /** Send again the files that did not reach Odoo. */
     retry() {
         const files = this.state.refused.map((refusal) => refusal.file);
-        this.state.total -= files.length;
         this.state.refused = [];
-        return this.addFiles(files);
-    }
-
-    clear() {
-        this._reset();
+        this.files.push(...files);
+        return this._send();
     }
 
     _begin(count) {
         if (!this.isBusy && !this.state.refused.length) {
-            this._reset();
+            this.clear();
         }
         this.state.total += count;
     }
 
-    _reset() {
+    clear() {
         Object.assign(this.state, {
             total: 0,
             sent: 0,
@@ -87,15 +83,22 @@ export class ReceiptScan {
         });
     }
 
-    async _send() {
-        if (this.state.sending) {
-            return;
+    // The flags are set in the same step as the queues are looked at, so that nothing
+    // queued meanwhile is forgotten.
+    _send() {
+        if (!this.state.sending) {
+            this.state.sending = true;
+            this.sender = this._sendAll();
         }
-        this.state.sending = true;
+        return this.sender;
+    }
+
+    async _sendAll() {
         while (this.files.length) {
             await this._sendOne(this.files.shift());
         }
         this.state.sending = false;
+        await this.reader;
     }
 
     async _sendOne(file) {
@@ -116,14 +119,14 @@ export class ReceiptScan {
     }
 
     _read() {
-        this.reader ??= this._readAll().finally(() => {
-            this.reader = null;
-        });
+        if (!this.state.reading) {
+            this.state.reading = true;
+            this.reader = this._readAll();
+        }
         return this.reader;
     }
 
     async _readAll() {
-        this.state.reading = this.waiting.length > 0;
         while (this.waiting.length) {
             await this._readOne(this.waiting.shift());
         }
