@@ -61,11 +61,17 @@ create function bronze.protect(relation regclass) returns void
 language plpgsql set search_path = '' as
 $$
 begin
+    -- Looks first: altering a table waits for its readers, and dbt calls this after each build.
+    if exists (
+        select from pg_catalog.pg_class as class
+        inner join pg_catalog.pg_policy as policy on policy.polrelid = class.oid and policy.polname = 'service'
+        where class.oid = relation and class.relrowsecurity and class.relforcerowsecurity
+    ) then
+        return;
+    end if;
     execute format('alter table %s enable row level security', relation);
     execute format('alter table %s force row level security', relation);
-    execute format('drop policy if exists owner on %s', relation);
     execute format('create policy owner on %s to current_user using (true) with check (true)', relation);
-    execute format('drop policy if exists service on %s', relation);
     execute format('create policy service on %s for select to service_role using (true)', relation);
 end
 $$;
@@ -118,6 +124,6 @@ select bronze.protect('bronze.sync_source'), bronze.protect('bronze.sync_run');
 select bronze.create_odoo_table(name)
 from unnest(array[
     'res_company', 'res_partner', 'res_currency', 'account_account', 'account_journal', 'account_tax',
-    'account_move', 'account_move_line', 'product_template', 'product_product', 'hr_department',
-    'hr_employee', 'hr_expense'
+    'account_tax_repartition_line', 'account_move', 'account_move_line', 'product_template',
+    'product_product', 'hr_department', 'hr_employee', 'hr_expense'
 ]) as name;

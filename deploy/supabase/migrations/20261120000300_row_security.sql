@@ -30,3 +30,27 @@ comment on function gold.claimed_source() is 'Odoo database of the request, from
 
 revoke all on function gold.claims(), gold.claimed_company_ids(), gold.claimed_source() from public;
 grant execute on function gold.claims(), gold.claimed_company_ids(), gold.claimed_source() to authenticated, service_role;
+
+-- Called by dbt in the transaction that builds a mart, so there is no moment without the policy.
+create function gold.protect(relation regclass) returns void
+language plpgsql set search_path = '' as
+$$
+begin
+    perform bronze.protect(relation);
+    if exists (
+        select from pg_catalog.pg_policy where polrelid = relation and polname = 'company'
+    ) then
+        return;
+    end if;
+    execute format(
+        'create policy company on %s for select to authenticated using (
+            source = (select gold.claimed_source())
+            and company_id = any ((select gold.claimed_company_ids())::integer[])
+        )',
+        relation
+    );
+end
+$$;
+comment on function gold.protect(regclass) is
+    'Lets a signed-in user see the rows of the claimed companies of a mart, by its columns source and company_id.';
+revoke all on function gold.protect(regclass), bronze.protect(regclass), bronze.create_odoo_table(text) from public;

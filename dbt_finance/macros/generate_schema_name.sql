@@ -1,0 +1,4 @@
+{#- The layer's name is the schema's name, in every target. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name or target.schema }}
+{%- endmacro %}

@@ -1,0 +1,21 @@
+{#- No two rows have the same values in these columns. -#}
+{% test unique_combination(model, columns) %}
+select {{ columns | join(', ') }}, count(*) as occurrences
+from {{ model }}
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{% endtest %}
+
+{#- The expression is true in every row; null counts as false. -#}
+{% test expression_is_true(model, expression) %}
+select * from {{ model }} where ({{ expression }}) is not true
+{% endtest %}
+
+{#- Every reference leads somewhere, within the same source. -#}
+{% test relationship_in_source(model, column_name, to, field) %}
+select child.source, child.{{ column_name }}
+from {{ model }} as child
+left join {{ to }} as parent
+    on child.source = parent.source and child.{{ column_name }} = parent.{{ field }}
+where child.{{ column_name }} is not null and parent.source is null
+{% endtest %}

@@ -1,0 +1,70 @@
+{{ config(
+    unique_key=['source', 'expense_id'],
+    indexes=[{'columns': ['source', 'company_id', 'expense_date']}]
+) }}
+
+with expenses as (select * from {{ ref('slv_expenses') }}),
+
+companies as (select * from {{ ref('slv_companies') }}),
+
+currencies as (select * from {{ ref('slv_currencies') }}),
+
+employees as (select * from {{ ref('slv_employees') }}),
+
+departments as (select * from {{ ref('slv_departments') }}),
+
+partners as (select * from {{ ref('slv_partners') }}),
+
+products as (
+    select
+        products.source,
+        products.product_id,
+        templates.name
+    from {{ ref('slv_products') }} as products
+    inner join {{ ref('slv_product_templates') }} as templates
+        on products.source = templates.source
+        and products.product_template_id = templates.product_template_id
+),
+
+final as (
+    select
+        expenses.source,
+        expenses.expense_id,
+        expenses.company_id,
+        companies.name as company,
+        expenses.expense_date,
+        date_trunc('month', expenses.expense_date)::date as month,
+        expenses.employee_id,
+        employees.name as employee,
+        departments.name as department,
+        expenses.vendor_id,
+        vendors.name as vendor,
+        coalesce(expenses.tin, vendors.tin) as vendor_tin,
+        expenses.receipt_number,
+        products.name as category,
+        expenses.description,
+        currencies.code as currency,
+        expenses.amount_total_currency::numeric(16, 2) as amount_total_currency,
+        (expenses.amount_total - expenses.tax_amount)::numeric(16, 2) as amount_untaxed,
+        expenses.tax_amount::numeric(16, 2) as vat_amount,
+        expenses.amount_total::numeric(16, 2) as amount_total,
+        {{ expense_status('expenses.state') }} as status,
+        expenses.payment_mode,
+        expenses.main_attachment_id is not null as has_receipt
+    from expenses
+    inner join companies
+        on expenses.source = companies.source and expenses.company_id = companies.company_id
+    left join currencies
+        on expenses.source = currencies.source and expenses.currency_id = currencies.currency_id
+    left join employees
+        on expenses.source = employees.source and expenses.employee_id = employees.employee_id
+    left join departments
+        on employees.source = departments.source
+        and employees.department_id = departments.department_id
+    left join partners as vendors
+        on expenses.source = vendors.source and expenses.vendor_id = vendors.partner_id
+    left join products
+        on expenses.source = products.source and expenses.product_id = products.product_id
+)
+
+select * from final

@@ -1,0 +1,147 @@
+{{ config(
+    unique_key='vat_line_key',
+    indexes=[{'columns': ['source', 'company_id', 'tax_date']}]
+) }}
+
+with lines as (select * from {{ ref('slv_move_lines') }} where state = 'posted'),
+
+moves as (select * from {{ ref('slv_moves') }}),
+
+companies as (select * from {{ ref('slv_companies') }}),
+
+partners as (select * from {{ ref('slv_partners') }}),
+
+expenses as (select * from {{ ref('slv_expenses') }}),
+
+shares as (select * from {{ ref('slv_tax_shares') }} where factor_percent > 0),
+
+classes (tax_class, side, treatment, sign) as (
+    {{ vat_classes() }}
+),
+
+taxes as (
+    select
+        taxes.source,
+        taxes.tax_id,
+        classes.*,
+        case
+            when taxes.is_due_when_withheld then 'withheld'
+            when taxes.tax_exigibility = 'on_payment' then 'paid'
+            else 'booked'
+        end as due
+    from {{ ref('slv_taxes') }} as taxes
+    inner join classes on taxes.tax_class = classes.tax_class
+),
+
+-- A journal item carries a tax itself or as a member of a group of taxes.
+members as (
+    select source, tax_id as carried_id, tax_id from taxes
+    union
+    select
+        groups.source,
+        groups.tax_id as carried_id,
+        member.tax_id
+    from {{ ref('slv_taxes') }} as groups
+    cross join lateral unnest(groups.children_tax_ids) as member (tax_id)
+),
+
+carried as (
+    select
+        lines.source,
+        lines.move_line_id,
+        lines.move_id,
+        members.tax_id,
+        'base' as measure,
+        lines.balance
+    from lines
+    cross join lateral unnest(lines.tax_ids) as tax (carried_id)
+    inner join members on lines.source = members.source and tax.carried_id = members.carried_id
+),
+
+-- A share below zero is the other half of a reverse charge; the return asks for the first.
+charged as (
+    select
+        lines.source,
+        lines.move_line_id,
+        lines.move_id,
+        lines.tax_line_id as tax_id,
+        'tax' as measure,
+        lines.balance
+    from lines
+    inner join shares
+        on lines.source = shares.source and lines.tax_share_id = shares.tax_share_id
+),
+
+-- A cash-basis tax counts when its cash-basis entry is posted, one withheld by the customer with the
+-- payment: the rules of ipai_bir's ledger. Two taxes of one class on an item share one base.
+due as (
+    select distinct
+        found.source,
+        found.move_line_id,
+        taxes.tax_class,
+        taxes.side,
+        taxes.treatment,
+        found.measure,
+        found.balance * taxes.sign as amount
+    from (
+        select * from carried
+        union all
+        select * from charged
+    ) as found
+    inner join taxes on found.source = taxes.source and found.tax_id = taxes.tax_id
+    inner join moves on found.source = moves.source and found.move_id = moves.move_id
+    where
+        taxes.due = 'booked'
+        or (taxes.due = 'withheld' and moves.move_type = 'entry')
+        or (taxes.due = 'paid' and (moves.is_always_due or moves.tax_cash_basis_rec_id is not null))
+),
+
+amounts as (
+    select
+        source,
+        move_line_id,
+        tax_class,
+        side,
+        treatment,
+        coalesce(sum(amount) filter (where measure = 'base'), 0) as base_amount,
+        coalesce(sum(amount) filter (where measure = 'tax'), 0) as vat_amount
+    from due
+    group by source, move_line_id, tax_class, side, treatment
+),
+
+final as (
+    select
+        {{ surrogate_key(['amounts.source', 'amounts.move_line_id', 'amounts.tax_class']) }} as vat_line_key,
+        amounts.source,
+        lines.company_id,
+        companies.name as company,
+        amounts.move_line_id,
+        lines.move_id,
+        moves.name as document,
+        moves.move_type,
+        lines.entry_date as tax_date,
+        date_trunc('month', lines.entry_date)::date as month,
+        amounts.side,
+        amounts.treatment,
+        amounts.tax_class,
+        -- A bill made from an expense stands in the name of the employee who paid.
+        coalesce(expenses.vendor_id, lines.partner_id) as partner_id,
+        partners.name as partner,
+        coalesce(expenses.tin, partners.tin) as partner_tin,
+        amounts.base_amount::numeric(16, 2) as base_amount,
+        amounts.vat_amount::numeric(16, 2) as vat_amount
+    from amounts
+    inner join lines
+        on amounts.source = lines.source and amounts.move_line_id = lines.move_line_id
+    inner join moves
+        on lines.source = moves.source and lines.move_id = moves.move_id
+    inner join companies
+        on lines.source = companies.source and lines.company_id = companies.company_id
+    left join expenses
+        on lines.source = expenses.source and lines.expense_id = expenses.expense_id
+    left join partners
+        on lines.source = partners.source
+        and coalesce(expenses.vendor_id, lines.partner_id) = partners.partner_id
+)
+
+select * from final

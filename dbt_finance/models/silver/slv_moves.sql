@@ -1,0 +1,63 @@
+{{ config(unique_key=['source', 'move_id'], indexes=[{'columns': ['source', 'move_id'], 'unique': true}, {'columns': ['_seq']}]) }}
+
+with images as (
+    {{ latest_images(ref('brz_odoo__account_move')) }}
+),
+
+typed as (
+    select
+        images.source,
+        images.id::integer as move_id,
+        record.name,
+        record.ref as reference,
+        record.move_type,
+        record.state,
+        record.payment_state,
+        record.date as entry_date,
+        record.invoice_date,
+        record.invoice_date_due as due_date,
+        record.journal_id,
+        record.company_id,
+        record.currency_id,
+        record.partner_id,
+        record.commercial_partner_id,
+        record.reversed_entry_id,
+        record.always_tax_exigible as is_always_due,
+        record.tax_cash_basis_rec_id,
+        record.amount_untaxed_signed,
+        record.amount_tax_signed,
+        record.amount_total_signed,
+        record.amount_residual_signed,
+        record.create_date as created_at,
+        record.write_date as changed_at,
+        images.loaded_at as _loaded_at,
+        images.seq as _seq,
+        images.is_living as _living
+    from images
+    left join lateral jsonb_to_record(images.payload) as record (
+        name text,
+        ref text,
+        move_type text,
+        state text,
+        payment_state text,
+        date date,
+        invoice_date date,
+        invoice_date_due date,
+        journal_id integer,
+        company_id integer,
+        currency_id integer,
+        partner_id integer,
+        commercial_partner_id integer,
+        reversed_entry_id integer,
+        always_tax_exigible boolean,
+        tax_cash_basis_rec_id integer,
+        amount_untaxed_signed numeric,
+        amount_tax_signed numeric,
+        amount_total_signed numeric,
+        amount_residual_signed numeric,
+        create_date timestamptz,
+        write_date timestamptz
+    ) on true
+)
+
+select * from typed
