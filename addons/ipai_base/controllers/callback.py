@@ -10,8 +10,6 @@ answer but 200 is a problem (RFC 9457) with a sentence.
 import json
 import time
 
-from werkzeug.exceptions import RequestEntityTooLarge
-
 from odoo import fields, http
 from odoo.http import request
 
@@ -30,14 +28,12 @@ class CallbackController(http.Controller):
         csrf=False,
         save_session=False,
         readonly=False,
-        max_content_length=BODY_LIMIT,
     )
     def callback(self, call_id, token, **_query):
         """Take the result of a queued call."""
-        try:
-            body = request.httprequest.get_data(cache=False)
-        except RequestEntityTooLarge:
+        if (request.httprequest.content_length or 0) > BODY_LIMIT:
             return _problem(413, "too_large", "A result may have 1 MB at most.")
+        body = request.httprequest.get_data(cache=False)
         call = request.env["ipai.call"].sudo().browse(call_id).exists()
         if not call or not call._has_token(token):
             return _problem(404, "unknown_call", "No call waits at this address.")

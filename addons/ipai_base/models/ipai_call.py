@@ -1,12 +1,9 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
 
 RUNNING, QUEUED, DONE, FAILED = "running", "queued", "done", "failed"
 STATES = [
@@ -94,13 +91,19 @@ class IpaiCall(models.Model):
         }
 
     @api.model
+    def _retention_days(self):
+        parameters = self.env["ir.config_parameter"].sudo()
+        return int(
+            parameters.get_param("ipai_base.call_retention_days", RETENTION_DAYS)
+        )
+
+    @api.model
     def _cron_forget_calls(self):
         """Delete ended calls older than the retention; 0 days keeps them for ever."""
-        parameters = self.env["ir.config_parameter"].sudo()
-        days = parameters.get_param("ipai_base.call_retention_days", RETENTION_DAYS)
-        if int(days) <= 0:
+        days = self._retention_days()
+        if days <= 0:
             return
-        before = fields.Datetime.now() - timedelta(days=int(days))
+        before = fields.Datetime.now() - timedelta(days=days)
         old = [("state", "in", (DONE, FAILED)), ("started_at", "<", before)]
         self.search(old, order="id", limit=FORGET_AT_ONCE).unlink()
         if self.search_count(old, limit=1):

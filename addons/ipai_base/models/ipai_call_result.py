@@ -7,7 +7,7 @@ import logging
 
 from psycopg2 import OperationalError
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -111,10 +111,10 @@ class IpaiCall(models.Model):
         call = self.sudo()
         if not call.res_model or call.res_model not in self.env:
             return None, self
-        if not call.user_id.active:
+        if not call.user_id.active and call.user_id.id != SUPERUSER_ID:
             raise UserError(
                 self.env._(
-                    "The user who asked (%(login)s) is archived, so the result was not "
+                    "The user who asked (%(login)s) is archived or deleted, so the result was not "
                     "applied.",
                     login=call.login,
                 )

@@ -1,6 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 from ..exceptions import SidecarError
 from .ipai_sidecar_answer import SKEW_SECONDS
@@ -41,12 +41,15 @@ class IpaiSidecarCheck(models.TransientModel):
             health, skew = self._ask_health(connection)
         except SidecarError as error:
             return {"state": DEAD, "summary": str(error)}
-        lines = [(0, 0, self._line(entry)) for entry in health["checks"]]
+        lines = [
+            Command.create(self._line(name, check))
+            for name, check in health["checks"].items()
+        ]
         try:
             caller = self._ask_identity(connection)
         except SidecarError as error:
             return {"state": TROUBLE, "summary": str(error), "line_ids": lines}
-        broken = [values["name"] for *_, values in lines if not values["works"]]
+        broken = [line[2]["name"] for line in lines if not line[2]["works"]]
         if broken:
             summary = self.env._(
                 "The sidecar answers and accepts the secret, but it cannot reach: "
@@ -76,7 +79,7 @@ class IpaiSidecarCheck(models.TransientModel):
         with self._recorded("/health") as entry:
             answer = sidecar._exchange(connection, entry, timeout=TIMEOUT)
             content = answer.json()
-            if isinstance(content, dict) and isinstance(content.get("checks"), list):
+            if isinstance(content, dict) and isinstance(content.get("checks"), dict):
                 return content, sidecar._clock_skew(answer)
             sidecar._read_answer(connection, entry, answer)
             raise sidecar._stranger_error(connection, answer)
@@ -90,12 +93,14 @@ class IpaiSidecarCheck(models.TransientModel):
         purpose = self.env._("Check connection")
         return self.env["ipai.call"]._recorded("GET", path, purpose=purpose)
 
-    def _line(self, entry):
+    def _line(self, name, check):
+        detail = check.get("detail") or {}
         return {
-            "name": entry.get("name"),
-            "works": bool(entry.get("ok")),
-            "milliseconds": entry.get("ms"),
-            "message": entry.get("message"),
+            "name": name.capitalize(),
+            "works": check.get("status") == "ok",
+            "milliseconds": check.get("ms"),
+            "message": check.get("message")
+            or ", ".join(f"{key} {value}" for key, value in detail.items()),
         }
 
 

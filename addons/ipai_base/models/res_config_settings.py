@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .ipai_call import RETENTION_DAYS
 from .ipai_sidecar import SECRET_LENGTH
 
 
@@ -22,11 +21,7 @@ class ResConfigSettings(models.TransientModel):
     ipai_callback_url = fields.Char(
         "Callback address", config_parameter="ipai_base.callback_url"
     )
-    ipai_call_retention_days = fields.Integer(
-        "Days calls are kept",
-        config_parameter="ipai_base.call_retention_days",
-        default=RETENTION_DAYS,
-    )
+    ipai_call_retention_days = fields.Integer("Days calls are kept")
     ipai_web_base_url = fields.Char(compute="_compute_ipai_state")
     ipai_environment_url = fields.Char(compute="_compute_ipai_state")
     ipai_environment_secret = fields.Boolean(compute="_compute_ipai_state")
@@ -68,8 +63,24 @@ class ResConfigSettings(models.TransientModel):
                     )
                 )
 
+    @api.constrains("ipai_call_retention_days")
+    def _check_ipai_call_retention_days(self):
+        if any(settings.ipai_call_retention_days < 0 for settings in self):
+            raise ValidationError(
+                self.env._("Enter how many days calls are kept; 0 keeps them for ever.")
+            )
+
+    @api.model
+    def get_values(self):
+        days = self.env["ipai.call"]._retention_days()
+        return {**super().get_values(), "ipai_call_retention_days": days}
+
     def set_values(self):
         super().set_values()
+        # config_parameter would delete a parameter of 0, and the default would return
+        self.env["ir.config_parameter"].set_param(
+            "ipai_base.call_retention_days", str(self.ipai_call_retention_days)
+        )
         if self.ipai_sidecar_secret:
             self.env["ir.config_parameter"].set_param(
                 "ipai_base.sidecar_secret", self.ipai_sidecar_secret.strip()

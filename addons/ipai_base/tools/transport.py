@@ -8,22 +8,35 @@ has an end in time and in size; proxies and .netrc of the server are not used.
 """
 
 import os
+import socket
 import time
 from dataclasses import dataclass
 from json import JSONDecodeError, loads
 
 import requests
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
+from requests import exceptions as errors
+from requests.adapters import HTTPAdapter
+from urllib3 import exceptions as urllib3_errors
 
 CONNECT_SECONDS = 3
 ATTEMPTS = 3
 PAUSE_SECONDS = 0.3
 ANSWER_LIMIT = 64 * 1024 * 1024
+PIECE = 64 * 1024
 UNAVAILABLE = (502, 503, 504)
 
 ADDRESS, UNKNOWN_HOST, REFUSED, SILENT, SLOW, LOST, TLS, TOO_BIG = (
     "address unknown_host refused silent slow lost tls too_big".split()
 )
+
+KINDS = (
+    (ADDRESS, (errors.InvalidURL, errors.MissingSchema, errors.InvalidSchema)),
+    (TLS, (errors.SSLError,)),
+    (SILENT, (errors.ConnectTimeout,)),
+    (SLOW, (errors.Timeout, urllib3_errors.ReadTimeoutError)),
+    (LOST, (errors.ConnectionError, urllib3_errors.HTTPError)),
+)
+FAILURES = tuple(error for _kind, classes in KINDS for error in classes)
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,14 @@ class TransportError(Exception):
         self.attempts = attempts
 
 
+class _Adapter(HTTPAdapter):
+    """Gives up on connecting sooner than on the answer."""
+
+    def send(self, request, timeout=None, **options):
+        limits = (min(CONNECT_SECONDS, timeout), timeout)
+        return super().send(request, timeout=limits, **options)
+
+
 def send(method, url, *, timeout, **request):
     """Send a request (arguments of `requests`), repeating it only when that is safe.
 
@@ -81,24 +102,27 @@ def _exchange(method, url, deadline, attempt, request):
     with requests.Session() as session:
         session.trust_env = False
         session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
+        session.headers["Accept-Encoding"] = "identity"
+        session.mount("http://", _Adapter())
+        session.mount("https://", _Adapter())
         try:
             response = session.request(
                 method,
                 url,
-                timeout=(CONNECT_SECONDS, max(deadline - time.monotonic(), 0.1)),
+                timeout=max(deadline - time.monotonic(), 0.1),
                 allow_redirects=False,
                 stream=True,
                 **request,
             )
             body = _read_body(response, deadline)
-        except (requests.RequestException, HTTPError, UnicodeError) as error:
+        except FAILURES as error:
             raise TransportError(_kind(error)) from error
         return Answer(response.status_code, response.headers, body, attempt)
 
 
 def _read_body(response, deadline):
     body = bytearray()
-    for chunk in response.iter_content(64 * 1024):
+    for chunk in _pieces(response.raw):
         body += chunk
         if len(body) > ANSWER_LIMIT:
             raise TransportError(TOO_BIG)
@@ -107,20 +131,22 @@ def _read_body(response, deadline):
     return bytes(body)
 
 
+def _pieces(stream):
+    """The body in pieces as they arrive; urllib3 before 2 waits for each to be full."""
+    if hasattr(stream, "read1"):
+        return iter(lambda: stream.read1(PIECE), b"")
+    return stream.stream(1024)
+
+
 def _kind(error):
     """The constant of this module that names what went wrong."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    if isinstance(reason, NameResolutionError):
-        return UNKNOWN_HOST
-    if isinstance(reason, NewConnectionError):
-        return REFUSED
-    for kind, classes in (
-        (TLS, requests.exceptions.SSLError),
-        (SILENT, requests.ConnectTimeout),
-        (SLOW, requests.Timeout),
-        (LOST, (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)),
-        (LOST, (requests.exceptions.ContentDecodingError, HTTPError)),
-    ):
+    if isinstance(reason, urllib3_errors.NewConnectionError):
+        cause = reason.__context__
+        if isinstance(cause, socket.gaierror):
+            return UNKNOWN_HOST
+        return REFUSED if isinstance(cause, ConnectionRefusedError) else SILENT
+    for kind, classes in KINDS:
         if isinstance(error, classes):
             return kind
-    return ADDRESS
+    return LOST
