@@ -8,6 +8,7 @@ import psycopg
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 
+import sidecar.documents.routes
 import sidecar.health.routes
 import sidecar.jobs.routes
 import sidecar.jobs.tasks
@@ -16,6 +17,7 @@ from sidecar import middleware, problems
 from sidecar.adapters import postgres, queue
 from sidecar.adapters.odoo import OdooAdapter
 from sidecar.adapters.postgres import Pool
+from sidecar.documents.service import ReceiptReader
 from sidecar.errors import SidecarError, Unreadable, WarehouseDown
 from sidecar.health.service import VERSION
 from sidecar.keys.service import StoredKeys
@@ -28,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sidecar.health.routes.router,
     sidecar.keys.routes.router,
     sidecar.jobs.routes.router,
+    sidecar.documents.routes.router,
 )
 BLUEPRINTS: tuple[procrastinate.Blueprint, ...] = (sidecar.jobs.tasks.blueprint,)
 
@@ -52,6 +55,7 @@ def build_state(settings: Settings, pool: Pool) -> State:
         keys=StoredKeys(pool),
         metrics=Metrics(),
         checks={},
+        reader=ReceiptReader.from_settings(settings),
     )
     state["checks"] = _checks(state)
     return state
@@ -80,6 +84,7 @@ async def open_state(settings: Settings) -> AsyncIterator[State]:
     finally:
         await pool.close()
         state["odoo"].close()
+        state["reader"].close()
 
 
 async def _on_postgres_error(_request: Request, error: Exception) -> JSONResponse:
@@ -93,12 +98,11 @@ async def _on_postgres_error(_request: Request, error: Exception) -> JSONRespons
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application with all features; settings come from the environment when not given."""
     settings = settings or Settings()
-    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         async with open_state(settings) as state:
-            state["metrics"] = metrics
+            state["reader"].warm_up_soon()
             yield state
 
     app = FastAPI(
@@ -113,5 +117,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     app.add_exception_handler(psycopg.OperationalError, _on_postgres_error)
     app.add_middleware(middleware.BodyLimit, limit=settings.upload_limit)
-    app.add_middleware(middleware.Calls, metrics=metrics)
+    app.add_middleware(middleware.Calls)
     return app

@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 FEATURES = {
     "keys": ("sidecar.keys.cli", "API keys for programs: create, list, revoke."),
     "jobs": ("sidecar.jobs.cli", "The queue: list, show, cancel, retry."),
+    "receipts": ("sidecar.documents.cli", "Read receipts, make the models of PaddleOCR."),
 }
 
 

@@ -1,0 +1,1 @@
+"""Text recognition: one protocol, two engines on the same PP-OCR networks."""

@@ -1,0 +1,1 @@
+"""Receipts: a picture or PDF becomes fields with confidence and the place each came from."""

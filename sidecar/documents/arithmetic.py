@@ -1,0 +1,105 @@
+"""Sums a receipt must satisfy; they decide between candidates.
+
+VATable sales + VAT + exempt + zero-rated (+ service charge - discount) = total, and
+VATable sales x rate = VAT, within a centavo or two of rounding.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import product
+
+from sidecar.documents.fields.amounts import Amount
+
+CENT = Decimal("0.01")
+TENDER_LESS_CHANGE = 1.0
+PARTS = 1.2
+SUBTOTAL_AND_MORE = 0.8
+ROUNDED = 1.0
+_ZERO = Decimal(0)
+_LARGEST_ROUNDING = Decimal("0.05")
+
+
+def supported_totals(amounts: Sequence[Amount]) -> dict[Decimal, float]:
+    """Return the values that other amounts of the receipt add up to, with the weight of the proof.
+
+    Sums of zeros and single amounts prove nothing.
+    """
+    supports: dict[Decimal, float] = {}
+    kinds = _by_kind(amounts)
+    for weight, values in (
+        (TENDER_LESS_CHANGE, _paid(kinds)),
+        (PARTS, _parts(kinds)),
+        (SUBTOTAL_AND_MORE, _subtotals(kinds)),
+        (ROUNDED, _rounded(kinds)),
+    ):
+        for value in set(values):
+            supports[value] = supports.get(value, 0.0) + weight
+    return supports
+
+
+def tax_agrees(base: Decimal, tax: Decimal, rate: Decimal) -> bool:
+    """True if `tax` is `rate` of `base`, rounding of each item allowed for."""
+    return rate > 0 and abs(base * rate - tax) <= max(2 * CENT, tax * Decimal("0.002"))
+
+
+def parts_agree(total: Decimal, parts: Mapping[str, Decimal], extra: Sequence[Decimal]) -> bool:
+    """True if the parts of a VAT block add up to `total`, with or without one of `extra`.
+
+    `extra` holds the service charge (added) and the discount (taken off) as signed amounts.
+    """
+    whole = sum(parts.values(), _ZERO)
+    shifts = {_ZERO, *extra, sum(extra, _ZERO)}
+    return any(abs(whole + shift - total) <= 2 * CENT for shift in shifts)
+
+
+def _by_kind(amounts: Sequence[Amount]) -> dict[str, list[Decimal]]:
+    kinds: dict[str, list[Decimal]] = {}
+    for one in amounts:
+        if one.kind and one.last:
+            values = kinds.setdefault(one.kind, [])
+            if one.value not in values:
+                values.append(one.value)
+    return {kind: values[:4] for kind, values in kinds.items()}
+
+
+def _paid(kinds: Mapping[str, list[Decimal]]) -> Iterator[Decimal]:
+    for tender, change in product(kinds.get("tender", []), kinds.get("change", [])):
+        if tender > abs(change):
+            yield tender - abs(change)
+
+
+def _parts(kinds: Mapping[str, list[Decimal]]) -> Iterator[Decimal]:
+    if not kinds.get("tax") or not (kinds.get("vatable") or kinds.get("exempt")):
+        return
+    options = [kinds.get(k) or [_ZERO] for k in ("vatable", "tax", "exempt", "zero_rated")]
+    for combination in product(*options):
+        whole = sum(combination, _ZERO)
+        for shift in _shifts(kinds):
+            if whole + shift > 0:
+                yield whole + shift
+
+
+def _subtotals(kinds: Mapping[str, list[Decimal]]) -> Iterator[Decimal]:
+    taxes = [*kinds.get("tax", []), _ZERO]
+    roundings = [*kinds.get("rounding", []), _ZERO]
+    for base, tax, rounding in product(kinds.get("subtotal", []), taxes, roundings):
+        for shift in _shifts(kinds):
+            if tax or rounding or shift:
+                yield base + tax + rounding + shift
+
+
+def _rounded(kinds: Mapping[str, list[Decimal]]) -> Iterator[Decimal]:
+    """Yield totals after rounding; a lost minus sign is allowed for."""
+    bases = kinds.get("total", []) + kinds.get("subtotal", [])
+    for base, rounding in product(bases, kinds.get("rounding", [])):
+        if 0 < abs(rounding) <= _LARGEST_ROUNDING:
+            yield base + rounding
+            if rounding > 0:
+                yield base - rounding
+
+
+def _shifts(kinds: Mapping[str, list[Decimal]]) -> list[Decimal]:
+    services = [abs(value) for value in kinds.get("service", [])]
+    discounts = [-abs(value) for value in kinds.get("discount", [])]
+    both = [service + discount for service in services for discount in discounts]
+    return [_ZERO, *services, *discounts, *both]

@@ -1,0 +1,1 @@
+"""Finders: rows of a receipt become ranked candidates, one module a subject."""

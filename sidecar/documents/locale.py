@@ -1,0 +1,147 @@
+"""Locale packs: what receipts of a country say, as data (`locales/<code>.toml`).
+
+A pack may extend another; tables are merged, other values replaced. A new country is one file.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from sidecar.documents.text import shape, squeeze
+
+# Percent of equal letters from which a misread label still counts.
+_ALIKE = 80
+_FOLDER = Path(__file__).with_name("locales")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A printed label: its comparable form, what it stands for and how strongly."""
+
+    form: str
+    kind: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """What is known of receipts of one country.
+
+    `date_order` is "mdy", "dmy" or "ymd" for numeric dates; `marks` are texts that tell the
+    country; `phrases` holds, per subject (amounts, dates, numbers, rows), the labels, longest
+    first; `words` holds plain lists (company forms, words of addresses, titles).
+    """
+
+    code: str
+    name: str
+    currency: str
+    date_order: str
+    tax_rate: str
+    marks: tuple[str, ...]
+    currencies: Mapping[str, str]
+    spellings: Mapping[str, str]
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    words: Mapping[str, tuple[str, ...]]
+
+    def label(self, subject: str, text: str) -> Phrase | None:
+        """Return the longest label of `subject` that `text` holds, None when it holds none."""
+        form = shape(text)
+        if len(form) < 2:
+            return None
+        phrases = self.phrases[subject]
+        exact = next((phrase for phrase in phrases if phrase.form in form), None)
+        return exact or _similar(form, phrases)
+
+    def holds(self, words: str, text: str) -> bool:
+        """True if `text` holds one of the words of the list `words`, as a whole word."""
+        padded = _spaced(text)
+        return any(word in padded for word in self.words[words])
+
+    def spelled(self, text: str) -> str:
+        """Return `text` with known misprints of company forms put right."""
+        for wrong, right in self.spellings.items():
+            text = re.sub(re.escape(wrong).replace(r"\ ", r"[\s.]*"), right, text, flags=re.I)
+        return text
+
+
+def locale_codes() -> list[str]:
+    """Return the codes of the packs a receipt can be read with, the first being the default."""
+    codes = sorted(path.stem for path in _FOLDER.glob("*.toml") if not path.stem.startswith("_"))
+    return ["ph", *(code for code in codes if code != "ph")]
+
+
+@cache
+def load_locale(code: str) -> Locale:
+    """Return a pack; KeyError when there is none with this code."""
+    if code not in locale_codes():
+        raise KeyError(code)
+    table = _table(code)
+    return Locale(
+        code=code,
+        name=table["name"],
+        currency=table["currency"],
+        date_order=table["date_order"],
+        tax_rate=table["tax_rate"],
+        marks=tuple(squeeze(mark) for mark in table["marks"]),
+        currencies=table["currencies"],
+        spellings=table["spellings"],
+        phrases={subject: _phrases(kinds) for subject, kinds in table["phrases"].items()},
+        words={name: tuple(map(_spaced, words)) for name, words in table["words"].items()},
+    )
+
+
+def guess_locale(texts: Sequence[str]) -> Locale:
+    """Return the pack whose marks occur most often; the default when none does."""
+    forms = [squeeze(text) for text in texts]
+    packs = [load_locale(code) for code in locale_codes()]
+    counts = [sum(any(mark in form for form in forms) for mark in pack.marks) for pack in packs]
+    return packs[counts.index(max(counts))]
+
+
+def _spaced(text: str) -> str:
+    """Return the words of `text` in capitals with one space before, between and after."""
+    return " " + " ".join("".join(c if c.isalnum() else " " for c in text).upper().split()) + " "
+
+
+def _similar(form: str, phrases: Sequence[Phrase]) -> Phrase | None:
+    """Return the label that `form` holds with a misread letter or two, at a lower weight."""
+    long = [phrase for phrase in phrases if 5 <= len(phrase.form) <= len(form) + 1]
+    found = process.extractOne(
+        form, [phrase.form for phrase in long], scorer=fuzz.partial_ratio, score_cutoff=_ALIKE
+    )
+    if found is None:
+        return None
+    phrase = long[found[2]]
+    return replace(phrase, weight=phrase.weight * found[1] / 100 * 0.9)
+
+
+def _table(code: str) -> dict[str, Any]:
+    table = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    base = table.pop("extends", None)
+    return _merge(_table(base), table) if base else table
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        added = isinstance(value, list) and isinstance(merged.get(key), list)
+        merged[key] = _merge(merged[key], value) if both else value
+        if added:
+            merged[key] = [*base[key], *value]
+    return merged
+
+
+def _phrases(kinds: dict[str, dict[str, float]]) -> tuple[Phrase, ...]:
+    phrases = [
+        Phrase(form=shape(text), kind=kind, weight=float(weight))
+        for kind, labels in kinds.items()
+        for text, weight in labels.items()
+    ]
+    return tuple(sorted(phrases, key=lambda phrase: -len(phrase.form)))

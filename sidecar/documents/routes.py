@@ -1,0 +1,83 @@
+"""POST /documents/receipts and /documents/expenses."""
+
+from pathlib import PurePath
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+
+from sidecar.auth import Caller, require
+from sidecar.documents.expenses import SentFile, receive
+from sidecar.documents.problems import (
+    DamagedFile,
+    EmptyFile,
+    EncryptedPdf,
+    FileTooComplex,
+    FileTooLarge,
+    UnknownLocale,
+    UnsupportedFile,
+)
+from sidecar.documents.schemas import ReceiptReading, ReceivedExpense
+from sidecar.documents.service import ReceiptReader
+from sidecar.errors import BadRequest, NotAllowed, NotAuthenticated, OdooDown
+from sidecar.problems import responses
+from sidecar.state import WithOdoo
+
+MOST_FILES = 50
+
+router = APIRouter(
+    prefix="/documents",
+    tags=["documents"],
+    responses=responses(NotAuthenticated, NotAllowed, FileTooLarge),
+)
+
+
+def _reader(request: Request) -> ReceiptReader:
+    return cast(ReceiptReader, request.state.reader)
+
+
+WithReader = Annotated[ReceiptReader, Depends(_reader)]
+
+
+@router.post(
+    "/receipts",
+    summary="Read a receipt",
+    responses=responses(
+        UnsupportedFile, DamagedFile, EmptyFile, EncryptedPdf, FileTooComplex, UnknownLocale
+    ),
+)
+async def read_receipt(
+    caller: Annotated[Caller, Depends(require("documents:read"))],
+    reader: WithReader,
+    file: Annotated[
+        UploadFile, File(description="JPEG, PNG, WebP, HEIC, TIFF or PDF of one receipt.")
+    ],
+    locale: Annotated[
+        str | None, Form(description="Code of a locale pack (ph, en); empty: the text decides.")
+    ] = None,
+) -> ReceiptReading:
+    """Vendor, TIN, date, amounts and more, each with confidence, place and runners-up."""
+    return await reader.read_soon(await file.read(), locale=locale)
+
+
+@router.post(
+    "/expenses",
+    summary="Read receipts and create their expenses in Odoo",
+    responses=responses(BadRequest, OdooDown),
+)
+async def create_expenses(
+    caller: Annotated[Caller, Depends(require("documents:write"))],
+    reader: WithReader,
+    odoo: WithOdoo,
+    files: Annotated[list[UploadFile], File(description="One file a receipt.")],
+    employee: Annotated[
+        str | None, Form(description="Login or work e-mail of the employee who paid.")
+    ] = None,
+) -> list[ReceivedExpense]:
+    """One expense a file, also for a file that cannot be read: its message says why."""
+    if len(files) > MOST_FILES:
+        raise BadRequest(
+            f"{len(files)} files are too many at once. Send at most {MOST_FILES} in one request.",
+            code="too_many_files",
+        )
+    sent = [SentFile(PurePath(f.filename or "receipt").name, await f.read()) for f in files]
+    return await receive(sent, employee, reader=reader, odoo=odoo)
