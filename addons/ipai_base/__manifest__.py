@@ -17,7 +17,7 @@
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "views/ipai_call_views.xml",
-        "views/ipai_sidecar_check_views.xml",
+        "wizards/ipai_sidecar_check_views.xml",
         "views/res_config_settings_views.xml",
         "views/ipai_base_menus.xml",
     ],

@@ -13,7 +13,7 @@ import time
 from odoo import fields, http
 from odoo.http import request
 
-from ..models.ipai_call import DONE, FAILED
+from ..models.ipai_call_state import DONE, FAILED
 from ..tools import signature
 
 BODY_LIMIT = 1024 * 1024
@@ -43,8 +43,8 @@ class CallbackController(http.Controller):
             return _problem(
                 401,
                 "wrong_signature",
-                "The signature is missing, older than five minutes or made with another "
-                "secret.",
+                "The signature is missing, older than five minutes or made with "
+                "another secret.",
                 call,
             )
         message = _read_message(body)
@@ -64,7 +64,10 @@ class CallbackController(http.Controller):
             return _problem(409, "already_ended", "This call has ended already.", call)
         if call.expires_at < fields.Datetime.now():
             return _problem(
-                410, "expired", "This call is older than 24 hours; start it again.", call
+                410,
+                "expired",
+                "This call is older than 24 hours; start it again.",
+                call,
             )
         if message["state"] == FAILED:
             error = call._close_with_error(message["error"])

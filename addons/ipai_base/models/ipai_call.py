@@ -5,13 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-RUNNING, QUEUED, DONE, FAILED = "running", "queued", "done", "failed"
-STATES = [
-    (RUNNING, "Running"),
-    (QUEUED, "Waiting for the result"),
-    (DONE, "Done"),
-    (FAILED, "Failed"),
-]
+from .ipai_call_state import DONE, FAILED, QUEUED, RUNNING, STATES
+
 RUNNING_HOURS = 1
 RETENTION_DAYS = 90
 FORGET_AT_ONCE = 10_000
@@ -21,6 +16,7 @@ class IpaiCall(models.Model):
     """One call of Odoo to the sidecar: who, what, about which record, how it ended."""
 
     _name = "ipai.call"
+    _inherit = ["ipai.call.recording", "ipai.call.result"]
     _description = "Call to the Sidecar"
     _order = "started_at desc, id desc"
     _rec_name = "purpose"

@@ -12,7 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..exceptions import SidecarError
-from .ipai_call import DONE, FAILED, QUEUED, RUNNING
+from .ipai_call_state import DONE, FAILED, QUEUED, RUNNING
 
 CALLBACK_HOURS = 24
 
@@ -31,7 +31,7 @@ class Entry:
     job: str | None = None
 
 
-class IpaiCall(models.Model):
+class IpaiCallRecording(models.AbstractModel):
     """How calls are written down: in a transaction of their own.
 
     The row stays when the caller's transaction rolls back. It never waits for a lock
@@ -39,7 +39,8 @@ class IpaiCall(models.Model):
     out (the login stays), and a row a callback is working on is left to that callback.
     """
 
-    _inherit = "ipai.call"
+    _name = "ipai.call.recording"
+    _description = "How Calls Are Written Down"
 
     @contextmanager
     def _recorded(

@@ -11,17 +11,18 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .ipai_call import DONE, FAILED, QUEUED, RUNNING
+from .ipai_call_state import DONE, FAILED, QUEUED, RUNNING
 
 _logger = logging.getLogger(__name__)
 
 RESULT_LENGTH = 20_000
 
 
-class IpaiCall(models.Model):
+class IpaiCallResult(models.AbstractModel):
     """How a queued call ends: the result is given to the record it was for."""
 
-    _inherit = "ipai.call"
+    _name = "ipai.call.result"
+    _description = "How Queued Calls End"
 
     def _has_token(self, token):
         """Whether this is the token of the call's callback address."""
@@ -114,16 +115,18 @@ class IpaiCall(models.Model):
         if not call.user_id.active and call.user_id.id != SUPERUSER_ID:
             raise UserError(
                 self.env._(
-                    "The user who asked (%(login)s) is archived or deleted, so the result was not "
-                    "applied.",
+                    "The user who asked (%(login)s) is archived or deleted, so "
+                    "the result was not applied.",
                     login=call.login,
                 )
             )
         user = call.user_id
         company = call.company_id or user.company_id
-        env = self.with_user(user).with_context(
-            allowed_company_ids=company.ids, lang=user.lang
-        ).env
+        env = (
+            self.with_user(user)
+            .with_context(allowed_company_ids=company.ids, lang=user.lang)
+            .env
+        )
         target = env[call.res_model]
         if call.res_id:
             target = target.browse(call.res_id).exists()

@@ -29,6 +29,7 @@ class IpaiSidecar(models.AbstractModel):
     """The link to the sidecar: the only place in the addons that speaks HTTP."""
 
     _name = "ipai.sidecar"
+    _inherit = ["ipai.sidecar.answer", "ipai.sidecar.service"]
     _description = "Link to the Sidecar"
 
     @api.private
@@ -152,9 +153,7 @@ class IpaiSidecar(models.AbstractModel):
 
     def _connection(self):
         """Address and secret in force: the environment's before the settings'."""
-        return Connection(
-            self._setting("sidecar_url"), self._setting("sidecar_secret")
-        )
+        return Connection(self._setting("sidecar_url"), self._setting("sidecar_secret"))
 
     def _check_connection(self, connection):
         if not connection.url:

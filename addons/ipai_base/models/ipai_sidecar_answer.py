@@ -12,10 +12,11 @@ SKEW_SECONDS = 30
 WRONG_SECRET = "wrong_secret"
 
 
-class IpaiSidecar(models.AbstractModel):
+class IpaiSidecarAnswer(models.AbstractModel):
     """What an answer means: a JSON value, or a sentence that says what to do."""
 
-    _inherit = "ipai.sidecar"
+    _name = "ipai.sidecar.answer"
+    _description = "What the Sidecar Answers"
 
     def _read_answer(self, connection, entry, answer):
         """The JSON of a good answer ({} when it is empty); else raise SidecarError."""
@@ -46,22 +47,22 @@ class IpaiSidecar(models.AbstractModel):
         skew = self._clock_skew(answer) or 0
         if abs(skew) > SKEW_SECONDS:
             return self.env._(
-                "The clocks of Odoo and of the sidecar differ by %(seconds)s seconds, so "
-                "the sidecar refuses every call. Set both clocks (NTP).",
+                "The clocks of Odoo and of the sidecar differ by %(seconds)s seconds, "
+                "so the sidecar refuses every call. Set both clocks (NTP).",
                 seconds=abs(skew),
             )
         if problem.get("code") == WRONG_SECRET or not problem.get("detail"):
             return self.env._(
-                "The sidecar does not accept this Odoo's signature: the secrets differ. "
-                "Enter the sidecar's own secret (its IPAI_SIDECAR_SECRET) under "
-                "Settings > Workbench."
+                "The sidecar does not accept this Odoo's signature: the secrets "
+                "differ. Enter the sidecar's own secret (its IPAI_SIDECAR_SECRET) "
+                "under Settings > Workbench."
             )
         return problem["detail"]
 
     def _rights_sentence(self):
         return self.env._(
-            "The sidecar does not allow you to do this. An administrator can give you a "
-            "higher Workbench role under Settings > Users."
+            "The sidecar does not allow you to do this. An administrator can give you "
+            "a higher Workbench role under Settings > Users."
         )
 
     def _unavailable_sentence(self, detail):
@@ -76,8 +77,8 @@ class IpaiSidecar(models.AbstractModel):
         location = answer.headers.get("Location")
         if location and 300 <= answer.status < 400:
             sentence = self.env._(
-                "%(url)s only forwards to %(location)s. Enter the address of the sidecar "
-                "itself under Settings > Workbench.",
+                "%(url)s only forwards to %(location)s. Enter the address of the "
+                "sidecar itself under Settings > Workbench.",
                 url=connection.url,
                 location=location,
             )
@@ -107,24 +108,25 @@ class IpaiSidecar(models.AbstractModel):
                 url=connection.url,
             ),
             transport.UNKNOWN_HOST: self.env._(
-                "No machine has the name in %(url)s. Correct the sidecar's address under "
-                "Settings > Workbench.",
-                url=connection.url,
-            ),
-            transport.REFUSED: self.env._(
-                "The sidecar is not running at %(url)s. Start it, or correct its address "
+                "No machine has the name in %(url)s. Correct the sidecar's address "
                 "under Settings > Workbench.",
                 url=connection.url,
             ),
+            transport.REFUSED: self.env._(
+                "The sidecar is not running at %(url)s. Start it, or correct its "
+                "address under Settings > Workbench.",
+                url=connection.url,
+            ),
             transport.SILENT: self.env._(
-                "Nothing answers at %(url)s within %(seconds)s seconds. Check the address "
-                "under Settings > Workbench and the network between Odoo and the sidecar.",
+                "Nothing answers at %(url)s within %(seconds)s seconds. Check the "
+                "address under Settings > Workbench and the network between Odoo and "
+                "the sidecar.",
                 url=connection.url,
                 seconds=transport.CONNECT_SECONDS,
             ),
             transport.SLOW: self.env._(
-                "The sidecar did not finish within %(seconds)s seconds. Try again later "
-                "or with less at once.",
+                "The sidecar did not finish within %(seconds)s seconds. Try again "
+                "later or with less at once.",
                 seconds=timeout,
             ),
             transport.LOST: self.env._(
@@ -137,7 +139,8 @@ class IpaiSidecar(models.AbstractModel):
                 url=connection.url,
             ),
             transport.TOO_BIG: self.env._(
-                "The sidecar's answer is larger than %(size)s MB. Ask for less at once.",
+                "The sidecar's answer is larger than %(size)s MB. "
+                "Ask for less at once.",
                 size=transport.ANSWER_LIMIT // 1024 // 1024,
             ),
         }

@@ -4,10 +4,11 @@ from odoo import api, models, release
 from odoo.exceptions import AccessError, UserError
 
 
-class IpaiSidecar(models.AbstractModel):
+class IpaiSidecarService(models.AbstractModel):
     """The way back: the user the sidecar logs in with, and its key."""
 
-    _inherit = "ipai.sidecar"
+    _name = "ipai.sidecar.service"
+    _description = "User of the Sidecar"
 
     @api.model
     def issue_service_key(self, name):
@@ -15,13 +16,14 @@ class IpaiSidecar(models.AbstractModel):
 
         A former key of the same name stops working. For administrators only.
         """
-        if not (self.env.su or self.env.user.has_group("ipai_base.group_administrator")):
+        user = self.env.user
+        if not (self.env.su or user.has_group("ipai_base.group_administrator")):
             raise AccessError(
                 self.env._("Only a Workbench administrator may issue service keys.")
             )
-        user = self._service_user()
-        keys = self.env["res.users.apikeys"].with_user(user).sudo()
-        keys.search([("user_id", "=", user.id), ("name", "=", name)]).unlink()
+        service = self._service_user()
+        keys = self.env["res.users.apikeys"].with_user(service).sudo()
+        keys.search([("user_id", "=", service.id), ("name", "=", name)]).unlink()
         return keys._generate("rpc", name, None)
 
     @api.model

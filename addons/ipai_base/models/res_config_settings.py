@@ -45,8 +45,9 @@ class ResConfigSettings(models.TransientModel):
                 if url and not _is_web_address(url):
                     raise ValidationError(
                         self.env._(
-                            "“%(url)s” is not an address the Workbench can use. Enter one "
-                            "such as http://sidecar:8100, without user name or query.",
+                            "“%(url)s” is not an address the Workbench can use. Enter "
+                            "one such as http://sidecar:8100, without user name or "
+                            "query.",
                             url=url,
                         )
                     )
@@ -57,8 +58,8 @@ class ResConfigSettings(models.TransientModel):
             if secret and len(secret.strip()) < SECRET_LENGTH:
                 raise ValidationError(
                     self.env._(
-                        "The shared secret needs at least %(length)s characters. Copy it "
-                        "from the sidecar's IPAI_SIDECAR_SECRET.",
+                        "The shared secret needs at least %(length)s characters. Copy "
+                        "it from the sidecar's IPAI_SIDECAR_SECRET.",
                         length=SECRET_LENGTH,
                     )
                 )
@@ -76,7 +77,7 @@ class ResConfigSettings(models.TransientModel):
         return {**super().get_values(), "ipai_call_retention_days": days}
 
     def set_values(self):
-        super().set_values()
+        result = super().set_values()
         # config_parameter would delete a parameter of 0, and the default would return
         self.env["ir.config_parameter"].set_param(
             "ipai_base.call_retention_days", str(self.ipai_call_retention_days)
@@ -85,6 +86,7 @@ class ResConfigSettings(models.TransientModel):
             self.env["ir.config_parameter"].set_param(
                 "ipai_base.sidecar_secret", self.ipai_sidecar_secret.strip()
             )
+        return result
 
     def action_ipai_check_connection(self):
         """Ask the sidecar with what is typed here, saved or not."""

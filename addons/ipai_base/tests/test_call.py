@@ -117,7 +117,7 @@ class TestCallRights(TransactionCase):
         menu = self.env.ref("ipai_base.menu_root")
         for role, sees in (("viewer", True), ("nobody", False)):
             menus = self.env["ir.ui.menu"].with_user(self.users[role])
-            self.assertEqual(menu in menus.search([("id", "=", menu.id)]), sees, role)
+            self.assertEqual(menu.id in menus._visible_menu_ids(), sees, role)
 
 
 @tagged("post_install", "-at_install")
@@ -210,11 +210,10 @@ class TestCallHousekeeping(TransactionCase):
         early = log(
             self.env, state="queued", expires_at=self.now + timedelta(minutes=1)
         )
-        killed = log(self.env, state="running", started_at=self.now - timedelta(hours=2))
+        long_ago = self.now - timedelta(hours=2)
+        killed = log(self.env, state="running", started_at=long_ago)
         running = log(self.env, state="running")
-        with patch.object(
-            type(partner), "_ipai_call_failed", failed, create=True
-        ):
+        with patch.object(type(partner), "_ipai_call_failed", failed, create=True):
             self.env["ipai.call"]._cron_expire_calls()
         self.assertEqual(
             (late | early | killed | running).mapped("state"),

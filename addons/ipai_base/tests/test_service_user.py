@@ -49,7 +49,7 @@ class TestServiceUser(HttpCase):
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_model")
     def test_the_key_opens_nothing_else(self):
         key = self.sidecar.issue_service_key("sidecar")
-        for model in ("res.partner", "ipai.call", "ir.config_parameter", "ir.attachment"):
+        for model in ("res.partner", "res.users.apikeys", "ipai.call"):
             with self.assertRaises(Fault):
                 self.rpc(key, model, "search_read", [], ["id"])
         with self.assertRaises(Fault):

@@ -133,8 +133,6 @@ class TestSettings(LinkCase):
         with patch(
             "odoo.addons.ipai_base.models.ipai_sidecar_answer.parsedate_to_datetime"
         ) as parse:
-
-
             parse.return_value = datetime.now(timezone.utc) + timedelta(seconds=90)
             check = self.check(answer, says({"name": "Maria"}))
         self.assertEqual(check.state, "trouble")

@@ -265,5 +265,7 @@ class TestSidecar(LinkCase):
         with Peer(says({"detail": "No."}, 409)) as peer:
             self.connect(peer.url)
             with self.refused(SidecarProblem):
-                self.env["ipai.sidecar"].enqueue("/sync/runs", {}, purpose="Synchronise")
+                self.env["ipai.sidecar"].enqueue(
+                    "/sync/runs", {}, purpose="Synchronise"
+                )
         self.assertEqual(self.last_call().state, "failed")

@@ -51,16 +51,18 @@ class TestRealSidecar(LinkCase):
             self.ask()
         self.assertIn("the secrets differ", str(caught))
         self.assertIn("Settings > Workbench", str(caught))
-        self.assertEqual((caught.error.status, caught.error.code), (401, "wrong_secret"))
+        self.assertEqual(
+            (caught.error.status, caught.error.code), (401, "wrong_secret")
+        )
         self.assertRecordValues(
             self.last_call(),
             [{"state": "failed", "error": str(caught), "status": 401}],
         )
 
     def test_a_wrong_clock_is_named(self):
-        with freeze_time(datetime.now() - timedelta(minutes=5), tick=True):
-            with self.refused(SidecarRefused) as caught:
-                self.ask()
+        clock = freeze_time(datetime.now() - timedelta(minutes=5), tick=True)
+        with clock, self.refused(SidecarRefused) as caught:
+            self.ask()
         self.assertRegex(str(caught), r"differ by (299|300|301) seconds")
 
     def test_what_a_user_may_not_do_is_refused(self):

@@ -84,9 +84,9 @@ class TestTransport(RealNetwork, BaseCase):
                 self.assertLess(time.monotonic() - started, 1.5)
 
     def test_an_answer_has_an_end_in_size(self):
-        with patch.object(transport, "ANSWER_LIMIT", 1000):
-            with Peer(says(b"x" * 200_000)) as peer:
-                self.assertNoAnswer(transport.TOO_BIG, "POST", peer.url)
+        limit = patch.object(transport, "ANSWER_LIMIT", 1000)
+        with limit, Peer(says(b"x" * 200_000)) as peer:
+            self.assertNoAnswer(transport.TOO_BIG, "POST", peer.url)
 
     def test_redirects_are_not_followed(self):
         with Peer(says({})) as other:
@@ -113,9 +113,9 @@ class TestTransport(RealNetwork, BaseCase):
                 self.assertIsNone(transport.send("GET", peer.url, timeout=5).json())
 
     def test_proxies_and_netrc_are_not_used(self):
-        with patch.dict("os.environ", {"http_proxy": _dead_url()}):
-            with Peer(says({"a": 1})) as peer:
-                answer = transport.send("GET", peer.url, timeout=5)
+        proxy = patch.dict("os.environ", {"http_proxy": _dead_url()})
+        with proxy, Peer(says({"a": 1})) as peer:
+            answer = transport.send("GET", peer.url, timeout=5)
         self.assertEqual(answer.json(), {"a": 1})
 
 

@@ -25,9 +25,16 @@ ANSWER_LIMIT = 64 * 1024 * 1024
 PIECE = 64 * 1024
 UNAVAILABLE = (502, 503, 504)
 
-ADDRESS, UNKNOWN_HOST, REFUSED, SILENT, SLOW, LOST, TLS, TOO_BIG = (
-    "address unknown_host refused silent slow lost tls too_big".split()
-)
+ADDRESS, UNKNOWN_HOST, REFUSED, SILENT, SLOW, LOST, TLS, TOO_BIG = [
+    "address",
+    "unknown_host",
+    "refused",
+    "silent",
+    "slow",
+    "lost",
+    "tls",
+    "too_big",
+]
 
 KINDS = (
     (ADDRESS, (errors.InvalidURL, errors.MissingSchema, errors.InvalidSchema)),

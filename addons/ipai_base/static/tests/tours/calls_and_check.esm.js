@@ -36,7 +36,8 @@ registry.category("web_tour.tours").add("ipai_base_calls_and_check", {
         },
         {
             content: "Open the call",
-            trigger: ".o_data_row:contains('Read receipt') .o_data_cell[name='purpose']",
+            trigger:
+                ".o_data_row:contains('Read receipt') .o_data_cell[name='purpose']",
             run: "click",
         },
         {
@@ -79,8 +80,7 @@ registry.category("web_tour.tours").add("ipai_base_calls_and_check", {
         },
         {
             content: "The settings are there again",
-            trigger:
-                "body:not(:has(.modal)) .app_settings_block[data-key='ipai_base']",
+            trigger: "body:not(:has(.modal)) .app_settings_block[data-key='ipai_base']",
         },
     ],
 });

@@ -3,7 +3,7 @@
 from odoo import Command, api, fields, models
 
 from ..exceptions import SidecarError
-from .ipai_sidecar_answer import SKEW_SECONDS
+from ..models.ipai_sidecar_answer import SKEW_SECONDS
 
 TIMEOUT = 15
 FINE, TROUBLE, DEAD = "fine", "trouble", "dead"
@@ -58,8 +58,8 @@ class IpaiSidecarCheck(models.TransientModel):
             )
         elif skew is not None and abs(skew) > SKEW_SECONDS:
             summary = self.env._(
-                "Everything answers, but the clocks of Odoo and of the sidecar differ by "
-                "%(seconds)s seconds. Set both clocks (NTP).",
+                "Everything answers, but the clocks of Odoo and of the sidecar differ "
+                "by %(seconds)s seconds. Set both clocks (NTP).",
                 seconds=abs(skew),
             )
         else:
@@ -67,7 +67,8 @@ class IpaiSidecarCheck(models.TransientModel):
                 "state": FINE,
                 "line_ids": lines,
                 "summary": self.env._(
-                    "The sidecar answers, accepts the secret and knows you as %(name)s.",
+                    "The sidecar answers, accepts the secret and knows you "
+                    "as %(name)s.",
                     name=caller.get("name") or self.env.user.name,
                 ),
             }
