@@ -35,7 +35,6 @@ http_port = {http_port}
 proxy_mode = False
 workers = 0
 max_cron_threads = {cron_threads}
-log_db = False
 """
 
 

@@ -52,6 +52,7 @@ def ensure_unpacked() -> Path | None:
         except Failure:
             return None
         shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
         for deb in debs:
             run("Unpacking Debian packages", ["dpkg-deb", "--extract", deb, fresh])
         _repair(fresh)

@@ -48,10 +48,15 @@ def find() -> Source:
     return found
 
 
-def find_all() -> list[Source]:
-    """Return every Odoo the tests run on, 18.0 first."""
-    found = [source for source in (_target(), _debian()) if source]
-    return found if found else [find()]
+def find_all(series: str | None = None) -> list[Source]:
+    """Return every Odoo the tests run on, 18.0 first, or the one of a series."""
+    target = _target()
+    other = None if target and target.series in (series, odoo_debian.SERIES) else _debian()
+    found = [source for source in (target, other) if source]
+    chosen = [source for source in found if series in (None, source.series)]
+    if not chosen and series:
+        raise Failure(f"No Odoo {series} was found: leave out v=, or set ODOO_HOME.")
+    return chosen or [find()]
 
 
 def _target() -> Source | None:

@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from ..console import shown
 from ..paths import HERE, VENV
 from .results import Result
 
@@ -12,6 +13,8 @@ TOTAL = re.compile(
 )
 SKIPPED = re.compile(r"(?P<logger>odoo\.\S+): skipped (?P<what>.*)")
 UNABLE = re.compile(r"websocket-client module is not installed|Chrome executable not found")
+RECORD_START = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ ", re.MULTILINE)
+MOST_SHOWN = 12
 FAILED = re.compile(r" (?:ERROR|CRITICAL) \S+ (\S+): ((?:FAIL|ERROR): .*)")
 
 
@@ -42,6 +45,14 @@ def complaints(log: Path) -> list[str]:
     done = subprocess.run(command, capture_output=True, text=True)
     if not done.returncode:
         return []
-    said = done.stdout.partition("errors that caused failure")[2] or done.stdout + done.stderr
-    records = [line for line in said.splitlines() if line.strip()]
-    return [line[:400] for line in records[1:40]] or ["checklog found a warning or error"]
+    said = done.stdout.partition("errors that caused failure")[2]
+    records = [record for record in RECORD_START.split(said)[1:] if record.strip()]
+    shortened = [_shorten(record) for record in records]
+    more = [f"and {len(records) - MOST_SHOWN} more"] if len(records) > MOST_SHOWN else []
+    return [*shortened[:MOST_SHOWN], *more, f"the whole log: {shown(log)}"]
+
+
+def _shorten(record: str) -> str:
+    """Return the first line of a record, and the last one of its traceback."""
+    lines = [line for line in record.splitlines() if line.strip()]
+    return " ... ".join(line.strip()[:300] for line in dict.fromkeys((lines[0], lines[-1])))

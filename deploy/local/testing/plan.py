@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .. import databases, odoo_source
-from ..console import Failure, say, step
+from ..console import say, step
 from ..databases import Server
 from ..locks import held_alone
 from ..odoo import Odoo
@@ -88,10 +88,7 @@ def _each_odoo(options: argparse.Namespace, modules: list[str]) -> Iterator[odoo
     system.ensure()
     with _server() as server:
         with held_alone(RUN / "setup.lock"):
-            sources = odoo_source.find_all()
-        sources = [s for s in sources if options.series in (None, s.series)]
-        if not sources:
-            raise Failure(f"No Odoo {options.series} was found: leave out v=, or set ODOO_HOME.")
+            sources = odoo_source.find_all(options.series)
         for source in sources:
             here = Odoo(source, server, Secrets())
             with held_alone(RUN / "tests.lock"):
