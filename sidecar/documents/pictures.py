@@ -10,7 +10,7 @@ from sidecar.adapters.ocr.engine import Picture
 from sidecar.documents.pages import Limits, Page
 from sidecar.documents.problems import DamagedFile, FileTooComplex
 
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "HEIF", "AVIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF")
 # Values of the EXIF orientation that swap width and height.
 _QUARTER_TURNS = {5, 6, 7, 8}
 pillow_heif.register_heif_opener()
@@ -50,7 +50,7 @@ def _page(image: Image.Image, number: int, limits: Limits) -> Page:
     width, height = image.size
     if width * height > limits.pixels:
         raise _too_many_pixels(limits)
-    if image.format == "JPEG":
+    if image.format in ("JPEG", "MPO"):
         # Decodes a large photo at half or a quarter of its size, which is all that is used.
         image.draft("RGB", _wanted(width, height, limits))
     if image.getexif().get(ExifTags.Base.Orientation) in _QUARTER_TURNS:
