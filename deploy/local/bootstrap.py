@@ -106,7 +106,17 @@ def uv_program() -> str | None:
     if uv.exists():
         return str(uv)
     fresh = folder.with_name(f"uv.{os.getpid()}")
-    get = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", fresh, UV]
+    get = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(fresh),
+        UV,
+    ]
     if _works(VENV):
         get[0] = str(VENV / "bin" / "python")
     if subprocess.run(get, capture_output=True).returncode:

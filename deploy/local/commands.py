@@ -4,15 +4,16 @@ import argparse
 import importlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from . import cluster, databases, odoo_source, supervisor
+from . import cluster, databases, odoo_source, processes, supervisor
 from .console import Failure, say
 from .instance import Instance
-from .locks import held_alone
+from .locks import SharedUse, held_alone
 from .odoo import Odoo
 from .paths import BUILD, POSTGRES, ROOT, RUN
 from .secrets_file import Secrets
@@ -50,7 +51,7 @@ def using_odoo() -> Iterator[Odoo]:
 
 
 def _refuse_second(instance: Instance) -> None:
-    alive = supervisor.running(instance)
+    alive = processes.recall(instance.processes)
     if any(process.name == "supervisor" for process in alive):
         raise Failure(
             f"The stack runs already; use it, or stop it with make down:\n"
@@ -94,7 +95,7 @@ def demo(options: argparse.Namespace) -> int:
 def down(_: argparse.Namespace) -> int:
     """Stop what still runs, also what a killed run left behind."""
     stopped = supervisor.stop(Instance.current())
-    use = databases.SharedUse(RUN / "postgres.lock")
+    use = SharedUse(RUN / "postgres.lock")
     if use.leave() and cluster.stop():
         stopped.append("postgres")
     use.close()
@@ -186,9 +187,16 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 def run(arguments: list[str]) -> int:
     """Run the command that the arguments name."""
     BUILD.mkdir(exist_ok=True)
     options = parser().parse_args(arguments)
+    # kill and a closed terminal end a run the way Ctrl-C does: children first.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     action: Callable[[argparse.Namespace], int] = options.action
     return action(options)

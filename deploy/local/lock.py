@@ -1,6 +1,7 @@
 """``make lock``: compile the complete locks with uv."""
 
 import shutil
+from pathlib import Path
 
 from .bootstrap import uv_program
 from .console import Failure, run, say, step
@@ -15,9 +16,9 @@ def compile_all() -> None:
     uv = uv_program() or shutil.which("uv")
     if not uv:
         raise Failure("uv is needed to compile the locks: pip install uv, and run again.")
-    inputs = {
-        REQUIREMENTS: ["--all-extras", ROOT / "pyproject.toml"],
-        HERE / "odoo-requirements.txt": [HERE / "odoo-requirements.in"],
+    inputs: dict[Path, list[str]] = {
+        REQUIREMENTS: ["--all-extras", str(ROOT / "pyproject.toml")],
+        HERE / "odoo-requirements.txt": [str(HERE / "odoo-requirements.in")],
     }
     for output, source in inputs.items():
         with step(f"Resolving {output.name}"):

@@ -1,11 +1,14 @@
 """Knowing a process again: its number alone may belong to another one by now."""
 
+import json
 import os
 import signal
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from . import stamps
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -21,13 +24,13 @@ class Known:
     @classmethod
     def of(cls, name: str, pid: int) -> "Known | None":
         """Recognise a running process; None when there is none of this number."""
-        born = _birth(pid)
+        born = birth(pid)
         return cls(name, pid, born) if born else None
 
     @property
     def is_alive(self) -> bool:
         """Say whether exactly this process still runs."""
-        return _birth(self.pid) == self.born
+        return birth(self.pid) == self.born
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal, to the whole group when the process leads one."""
@@ -40,13 +43,28 @@ class Known:
             return
 
 
-def _birth(pid: int) -> str | None:
+def birth(pid: int) -> str | None:
     """Return boot and start time of a process that is not already dead."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return None
     return None if status[0] in "ZX" else f"{BOOT_ID.read_text().strip()}:{status[19]}"
+
+
+def remember(memory: Path, processes: Iterable[Known], addresses: str = "") -> None:
+    """Write down what runs and where it answers, for whoever has to stop it later."""
+    known = [asdict(process) for process in processes]
+    text = json.dumps({"addresses": addresses, "processes": known})
+    stamps.write(memory, text, mode=0o600)
+
+
+def recall(memory: Path) -> list[Known]:
+    """Return the processes of a memory that still run."""
+    if not memory.exists():
+        return []
+    known = [Known(**values) for values in json.loads(memory.read_text())["processes"]]
+    return [process for process in known if process.is_alive]
 
 
 def end(processes: Iterable[Known], patience: float) -> None:

@@ -1,6 +1,5 @@
 """Everything one instance consists of, set up step by step, and handed to the demo."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,18 +7,17 @@ from typing import Any
 
 import psycopg
 
-from . import ports, stamps
+from . import ports, sidecar, stamps
 from .bootstrap import require_space
 from .console import run, step
 from .databases import Server
 from .instance import Instance
 from .odoo import Odoo
 from .odoo_database import FINISH, Database
-from .paths import BUILD, MIGRATIONS, MODELS, REQUIREMENTS, ROOT, RUN, VENV
+from .paths import MIGRATIONS, REQUIREMENTS, ROOT, RUN
 from .ports import HOST
 
 ROOM_TO_RUN_GB = 0.5
-SERVICE_USER = "ipai_service"
 ADMIN_LOGIN = "admin"
 
 
@@ -71,20 +69,14 @@ class Stack:
     @property
     def sidecar_environment(self) -> dict[str, str]:
         """The settings of sidecar and worker."""
-        return {
-            "PYTHONPATH": str(ROOT),
-            "PYTHONUNBUFFERED": "1",
-            "IPAI_ENVIRONMENT": "development",
-            "IPAI_SIDECAR_SECRET": self.secrets["SIDECAR_SECRET"],
-            "IPAI_WAREHOUSE_DSN": self.warehouse_dsn,
-            "IPAI_ODOO_URL": self.odoo_url,
-            "IPAI_ODOO_DATABASE": self.odoo_db,
-            "IPAI_ODOO_LOGIN": SERVICE_USER,
-            "IPAI_ODOO_API_KEY": self.secrets.get(self.instance.api_key_name, ""),
-            "IPAI_OCR_MODELS_DIR": str(MODELS),
-            "IPAI_DBT_PROJECT_DIR": str(ROOT / "dbt_finance"),
-            "IPAI_DBT_BUILD_DIR": str(BUILD / "dbt" / self.instance.name),
-        }
+        return sidecar.settings(
+            self.instance.name,
+            secret=self.secrets["SIDECAR_SECRET"],
+            warehouse_dsn=self.warehouse_dsn,
+            odoo_url=self.odoo_url,
+            odoo_database=self.odoo_db,
+            api_key=self.secrets.get(self.instance.api_key_name, ""),
+        )
 
     @property
     def odoo_environment(self) -> dict[str, str]:
@@ -99,10 +91,6 @@ class Stack:
         """Run a Python file in Odoo's shell on this database; see ``Odoo.run_script``."""
         return self.odoo.run_script(self.odoo_db, Path(path), **variables)
 
-    def sidecar_command(self, *arguments: str) -> list[str]:
-        """Return the command line of one sidecar command."""
-        return [str(VENV / "bin" / "python"), "-m", "sidecar.cli", *arguments]
-
     def ensure(self) -> None:
         """Bring databases, migrations, keys and models to the state of the tree."""
         require_space(ROOM_TO_RUN_GB)
@@ -110,7 +98,7 @@ class Stack:
         changed = database.ensure()
         self._ensure_finished(changed)
         self.ensure_warehouse()
-        ensure_models(self)
+        sidecar.ensure_models()
 
     def _ensure_finished(self, changed: bool) -> None:
         """Set password, key, addresses and bundles; addresses again when ports moved."""
@@ -154,7 +142,7 @@ class Stack:
         wanted = stamps.digest(str(self.server.oid(database)), MIGRATIONS, REQUIREMENTS)
         if not stamps.holds(stamp, wanted):
             with step("Warehouse migrations"):
-                command = self.sidecar_command("migrate")
+                command = sidecar.command("migrate")
                 run(f"Migrating {database}", command, env=self.sidecar_environment)
             stamps.write(stamp, wanted)
 
@@ -170,18 +158,3 @@ class Stack:
             "Logs": "build/logs",
         }
         return "\n".join(f"  {name:<12} {value}" for name, value in rows.items())
-
-    def summary(self) -> str:
-        """Return the addresses as JSON, for other programs."""
-        return json.dumps({"odoo": self.odoo_url, "sidecar": self.sidecar_url})
-
-
-def ensure_models(stack: Stack) -> None:
-    """Make the model folders PaddleOCR wants out of the installed models, once."""
-    stamp, wanted = MODELS / ".made", stamps.digest(REQUIREMENTS, ROOT / "sidecar/adapters/ocr")
-    if stamps.holds(stamp, wanted):
-        return
-    with step("OCR models"):
-        command = stack.sidecar_command("receipts", "models", "--to", str(MODELS))
-        run("OCR models", command, env=stack.sidecar_environment)
-        stamps.write(stamp, wanted)

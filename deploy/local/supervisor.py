@@ -10,7 +10,6 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +17,7 @@ import httpx
 from honcho.manager import Manager
 from honcho.printer import Message
 
-from . import processes, stamps
+from . import processes, sidecar
 from .console import Failure, say, say_failure, shown, step, tail
 from .instance import Instance
 from .paths import LOGS, ROOT
@@ -94,11 +93,11 @@ class Supervisor:
     def _add_children(self) -> None:
         stack = self._stack
         host, port = "127.0.0.1", str(stack.sidecar_port)
-        serve = stack.sidecar_command("serve", "--host", host, "--port", port)
+        serve = sidecar.command("serve", "--host", host, "--port", port)
         conf = stack.odoo.configure(stack.odoo_db, stack.odoo_port, cron_threads=1)
         odoo = stack.odoo.command("--config", str(conf))
         self._add("sidecar", serve, stack.sidecar_environment)
-        self._add("worker", stack.sidecar_command("worker"), stack.sidecar_environment)
+        self._add("worker", sidecar.command("worker"), stack.sidecar_environment)
         self._add("odoo", odoo, stack.odoo_environment)
 
     def _add(self, name: str, command: list[str], env: dict[str, str]) -> None:
@@ -160,11 +159,8 @@ class Supervisor:
         own = multiprocessing.current_process().pid
         named = {"supervisor": own, **pids, **helpers}
         known = [k for name, pid in named.items() if pid and (k := processes.Known.of(name, pid))]
-        memory = {
-            "addresses": self._stack.describe(),
-            "processes": [asdict(process) for process in known],
-        }
-        stamps.write(self._stack.instance.processes, json.dumps(memory), mode=0o600)
+        memory = self._stack.instance.processes
+        processes.remember(memory, known, self._stack.describe())
 
     def _explain_end(self) -> int:
         """Tell an end nobody asked for from a stop by signal."""
@@ -186,15 +182,6 @@ class _Ended(Exception):
     """The servers went away while the body was waiting for them."""
 
 
-def running(instance: Instance) -> list[processes.Known]:
-    """Return the processes of an instance that still run, the supervisor first."""
-    if not instance.processes.exists():
-        return []
-    memory = json.loads(instance.processes.read_text())
-    known = [processes.Known(**values) for values in memory["processes"]]
-    return [process for process in known if process.is_alive]
-
-
 def addresses(instance: Instance) -> str:
     """Return where a running instance answers."""
     return str(json.loads(instance.processes.read_text())["addresses"])
@@ -206,7 +193,7 @@ def stop(instance: Instance) -> list[str]:
     The supervisor stops its children itself; what a killed one left behind is
     ended here.
     """
-    left = running(instance)
+    left = processes.recall(instance.processes)
     names = [process.name for process in left]
     supervisors = [process for process in left if process.name == "supervisor"]
     processes.end(supervisors, STOP_SECONDS)

@@ -40,8 +40,9 @@ def read(name: str, log: Path, seconds: float, *, expects_tests: bool = True) ->
 
 def complaints(log: Path) -> list[str]:
     """Return the warnings and errors of a log that are not known noise of Odoo's own."""
-    checklog = VENV / "bin" / "checklog-odoo"
-    command = [checklog, "--config", HERE / "testing" / "checklog-odoo.cfg", "--no-echo", log]
+    known = HERE / "testing" / "checklog-odoo.cfg"
+    checklog = str(VENV / "bin" / "checklog-odoo")
+    command = [checklog, "--config", str(known), "--no-echo", str(log)]
     done = subprocess.run(command, capture_output=True, text=True)
     if not done.returncode:
         return []

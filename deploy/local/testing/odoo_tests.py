@@ -35,7 +35,7 @@ class OdooTests:
         template = ensure_template(self.odoo)
         self.odoo.create_database(self.database, template)
         url = f"http://{ports.HOST}:{self.port}"
-        with servers.sidecar(self.odoo, url, self.database) as environment:
+        with servers.running(self.odoo, url, self.database) as environment:
             self._environment = environment
             yield self
 

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .. import databases, odoo_source
+from .. import databases, odoo_source, sidecar
 from ..console import say, step
 from ..databases import Server
 from ..locks import held_alone
 from ..odoo import Odoo
-from ..paths import LOGS, ROOT, RUN, VENV
+from ..paths import LOGS, MODELS, ROOT, RUN, VENV
 from ..secrets_file import Secrets
 from . import odoo_tests, results, system
 from .results import Result
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         "all": everything,
         "odoo": odoo,
         "js": javascript,
-        "sidecar": sidecar,
+        "sidecar": sidecar_tests,
         "dbt": dbt,
         "e2e": end_to_end,
         "bench": benchmarks,
@@ -51,13 +51,13 @@ def run(options: argparse.Namespace) -> int:
 
 def everything(options: argparse.Namespace) -> Iterator[Result]:
     """Yield every kind, the quick ones first."""
-    yield from sidecar(options)
+    yield from sidecar_tests(options)
     yield from dbt(options)
     yield from odoo(options)
     yield from end_to_end(options)
 
 
-def sidecar(options: argparse.Namespace) -> Iterator[Result]:
+def sidecar_tests(options: argparse.Namespace) -> Iterator[Result]:
     """Repository rules, the sidecar on a real PostgreSQL, the contracts."""
     with _server() as server:
         for folder in ("repo", "sidecar", "contract"):
@@ -132,6 +132,7 @@ def layers(_: argparse.Namespace) -> Iterator[Result]:
 def _server() -> Iterator[Server]:
     """Use PostgreSQL, shared with whatever else runs."""
     secrets = Secrets()
+    sidecar.ensure_models()
     with databases.in_use(secrets) as server:
         yield server
 
@@ -142,12 +143,14 @@ def _pytest(folder: str, server: Server, keyword: str | None, **extra: str) -> R
     path = ROOT / "tests" / folder
     report, log = LOGS / f"pytest-{folder}.xml", LOGS / f"pytest-{folder}.log"
     report.unlink(missing_ok=True)
-    command = [PYTHON, "-m", "pytest", "-p", "no:odoo", "-q", f"--junitxml={report}", path]
+    command = [str(PYTHON), "-m", "pytest", "-p", "no:odoo", "-q"]
+    command += [f"--junitxml={report}", str(path)]
     if keyword:
         command += ["-k", keyword]
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
+        "IPAI_OCR_MODELS_DIR": str(MODELS),
         "IPAI_TEST_POSTGRES_DSN": server.dsn("postgres", server.admin),
         **extra,
     }

@@ -8,75 +8,76 @@ from contextlib import ExitStack, contextmanager
 
 import httpx
 
-from .. import ports, processes
+from .. import ports, processes, sidecar
 from ..console import Failure, run, shown, step, tail
 from ..odoo import Odoo
-from ..paths import BUILD, LOGS, MODELS, ROOT, RUN, VENV
+from ..paths import LOGS, ROOT, RUN
 
 WAREHOUSE = "warehouse_tests"
 READY_SECONDS = 60
 PORTS = RUN / "tests.ports.json"
+MEMORY = RUN / "tests.processes.json"
 
 
-def environment(odoo: Odoo, odoo_url: str, database: str) -> dict[str, str]:
-    """Return the settings of a sidecar for tests, with a warehouse of its own."""
-    return {
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
-        "IPAI_ENVIRONMENT": "development",
-        "IPAI_SIDECAR_SECRET": odoo.secrets["SIDECAR_SECRET"],
-        "IPAI_WAREHOUSE_DSN": odoo.server.dsn(WAREHOUSE, odoo.server.warehouse),
-        "IPAI_ODOO_URL": odoo_url,
-        "IPAI_ODOO_DATABASE": database,
-        "IPAI_OCR_MODELS_DIR": str(MODELS),
-        "IPAI_DBT_PROJECT_DIR": str(ROOT / "dbt_finance"),
-        "IPAI_DBT_BUILD_DIR": str(BUILD / "dbt" / "tests"),
-    }
+def settings(odoo: Odoo, odoo_url: str, database: str) -> dict[str, str]:
+    """Return the settings of a sidecar for tests, with a warehouse of its own.
+
+    There is no Odoo key: none exists before the addons under test are installed.
+    """
+    return sidecar.settings(
+        "tests",
+        secret=odoo.secrets["SIDECAR_SECRET"],
+        warehouse_dsn=odoo.server.dsn(WAREHOUSE, odoo.server.warehouse),
+        odoo_url=odoo_url,
+        odoo_database=database,
+        api_key="",
+    )
 
 
 @contextmanager
-def sidecar(odoo: Odoo, odoo_url: str, database: str) -> Iterator[dict[str, str]]:
+def running(odoo: Odoo, odoo_url: str, database: str) -> Iterator[dict[str, str]]:
     """Run sidecar and worker; give what Odoo's process needs to reach them."""
-    settings = environment(odoo, odoo_url, database)
+    environment = settings(odoo, odoo_url, database)
+    sidecar.ensure_models()
+    processes.end(processes.recall(MEMORY), patience=10)
     odoo.server.drop(WAREHOUSE)
     odoo.server.ensure_warehouse(WAREHOUSE)
-    run("Migrating the tests' warehouse", _command("migrate"), env=settings)
+    run("Migrating the tests' warehouse", sidecar.command("migrate"), env=environment)
     port = ports.choose("sidecar", PORTS, fixed=False)
     url = f"http://{ports.HOST}:{port}"
     with ExitStack() as children:
         serve = ("serve", "--host", ports.HOST, "--port", str(port))
-        children.enter_context(_child("sidecar-tests", settings, *serve))
-        children.enter_context(_child("worker-tests", settings, "worker"))
+        started = [
+            children.enter_context(_child("sidecar-tests", environment, *serve)),
+            children.enter_context(_child("worker-tests", environment, "worker")),
+        ]
+        processes.remember(MEMORY, started)
         with step("Starting the sidecar of the tests"):
             _wait(f"{url}/health")
         yield {
             "IPAI_SIDECAR_URL": url,
-            "IPAI_SIDECAR_SECRET": settings["IPAI_SIDECAR_SECRET"],
-            "IPAI_WAREHOUSE_DSN": settings["IPAI_WAREHOUSE_DSN"],
+            "IPAI_SIDECAR_SECRET": environment["IPAI_SIDECAR_SECRET"],
+            "IPAI_WAREHOUSE_DSN": environment["IPAI_WAREHOUSE_DSN"],
         }
 
 
-def _command(*arguments: str) -> list[str]:
-    return [str(VENV / "bin" / "python"), "-m", "sidecar.cli", *arguments]
-
-
 @contextmanager
-def _child(name: str, settings: dict[str, str], *arguments: str) -> Iterator[None]:
+def _child(name: str, environment: dict[str, str], *arguments: str) -> Iterator[processes.Known]:
     with (LOGS / f"{name}.log").open("w") as log:
         child = subprocess.Popen(
-            _command(*arguments),
-            env={**os.environ, **settings},
+            sidecar.command(*arguments),
+            env={**os.environ, **environment},
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+        known = processes.Known(name, child.pid, processes.birth(child.pid) or "")
         try:
-            yield
+            yield known
         finally:
-            known = processes.Known.of(name, child.pid)
-            processes.end([known] if known else [], patience=10)
+            processes.end([known], patience=10)
             child.wait()
 
 

@@ -1,13 +1,14 @@
 """A pytest plugin: leave out the tests Odoo's own runner already did in a browser."""
 
 import inspect
+from typing import Any
 
 BROWSER_CALLS = ("start_tour", "browser_js")
 
 
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
     """Deselect the classes that drive a browser; plain HTTP tests stay."""
-    driven = {}
+    driven: dict[type, bool] = {}
     for item in items:
         if item.cls is not None and item.cls not in driven:
             source = inspect.getsource(item.cls)
