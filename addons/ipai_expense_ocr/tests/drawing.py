@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 SHOPS = (
     ("Bayani Hardware Corporation", "123-456-789-00000", "OR-004512", "1,120.00"),
-    ("Sampaguita Office Supplies Inc.", "234-567-890-00000", "SI-77120", "560.00"),
+    ("Sampaguita Office Supplies Inc.", "234-567-890-00000", "OR-77120", "560.00"),
     ("Kape at Pandesal Corp.", "345-678-901-00002", "INV-90321", "336.00"),
 )
 

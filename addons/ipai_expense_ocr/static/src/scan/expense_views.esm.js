@@ -4,8 +4,8 @@ import {onWillStart, useEffect} from "@odoo/owl";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {ExpenseDashboard} from "@hr_expense/components/expense_dashboard";
 import {ExpenseFormController} from "@hr_expense/views/expense_form_view";
-import {ExpenseKanbanController} from "@hr_expense/views/kanban";
-import {ExpenseListController} from "@hr_expense/views/list";
+import {ExpenseKanbanController, ExpenseKanbanRenderer} from "@hr_expense/views/kanban";
+import {ExpenseListController, ExpenseListRenderer} from "@hr_expense/views/list";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
@@ -58,6 +58,8 @@ const scanning = () => ({
     async showScanned() {
         const root = this.model.root;
         if (!root.editedRecord && !root.selection?.length) {
+            // An empty list shows samples until it is told not to
+            this.model.useSampleModel = false;
             await root.load();
             this.render(true);
         }
@@ -66,6 +68,17 @@ const scanning = () => ({
 
 patch(ExpenseListController.prototype, scanning());
 patch(ExpenseKanbanController.prototype, scanning());
+
+/** The drop zone opens a new screen in Odoo and is forgotten; here the screen stays. */
+const dropping = () => ({
+    onDrop() {
+        this.dragState.showDragZone = false;
+        return super.onDrop(...arguments);
+    },
+});
+
+patch(ExpenseListRenderer.prototype, dropping());
+patch(ExpenseKanbanRenderer.prototype, dropping());
 
 patch(ExpenseDashboard.prototype, {
     setup() {

@@ -74,7 +74,7 @@ tours.add("ipai_expense_ocr_list", {
         isReading,
         isDone("3 read"),
         listRow("OR-004512"),
-        listRow("SI-77120"),
+        listRow("OR-77120"),
         listRow("INV-90321"),
         {
             content: "Open one",
@@ -109,7 +109,7 @@ tours.add("ipai_expense_ocr_kanban", {
         isReading,
         isDone("3 read"),
         kanbanCard("OR-004512"),
-        kanbanCard("SI-77120"),
+        kanbanCard("OR-77120"),
         kanbanCard("INV-90321"),
     ],
 });
