@@ -13,6 +13,10 @@ import sidecar.health.routes
 import sidecar.jobs.routes
 import sidecar.jobs.tasks
 import sidecar.keys.routes
+import sidecar.sync.routes
+import sidecar.sync.tasks
+import sidecar.transforms.routes
+import sidecar.transforms.tasks
 from sidecar import middleware, problems
 from sidecar.adapters import postgres, queue
 from sidecar.adapters.odoo import OdooAdapter
@@ -24,15 +28,22 @@ from sidecar.keys.service import StoredKeys
 from sidecar.settings import Settings
 from sidecar.state import Check, State
 from sidecar.telemetry import Metrics
+from sidecar.transforms.runner import Dbt
 
 # The features: one line in each list, nothing else in this module knows them.
 ROUTERS: tuple[APIRouter, ...] = (
     sidecar.health.routes.router,
     sidecar.keys.routes.router,
     sidecar.jobs.routes.router,
+    sidecar.sync.routes.router,
+    sidecar.transforms.routes.router,
     sidecar.documents.routes.router,
 )
-BLUEPRINTS: tuple[procrastinate.Blueprint, ...] = (sidecar.jobs.tasks.blueprint,)
+BLUEPRINTS: tuple[procrastinate.Blueprint, ...] = (
+    sidecar.jobs.tasks.blueprint,
+    sidecar.sync.tasks.blueprint,
+    sidecar.transforms.tasks.blueprint,
+)
 
 DESCRIPTION = """\
 Does for Odoo what Odoo should not do itself: reads receipts, copies the books into the warehouse,
@@ -56,6 +67,7 @@ def build_state(settings: Settings, pool: Pool) -> State:
         metrics=Metrics(),
         checks={},
         reader=ReceiptReader.from_settings(settings),
+        dbt=Dbt(settings),
     )
     state["checks"] = _checks(state)
     return state
@@ -82,6 +94,7 @@ async def open_state(settings: Settings) -> AsyncIterator[State]:
         await state["jobs"].connector.open_async(pool)
         yield state
     finally:
+        await state["dbt"].close()
         await pool.close()
         state["odoo"].close()
         state["reader"].close()

@@ -13,6 +13,8 @@ from typer.core import TyperCommand, TyperGroup
 # name: (module with `app = typer.Typer()`, what --help says). One line for each feature's commands.
 FEATURES = {
     "keys": ("sidecar.keys.cli", "API keys for programs: create, list, revoke."),
+    "sync": ("sidecar.sync.cli", "Odoo's changes into bronze: run, reconcile, status."),
+    "transforms": ("sidecar.transforms.cli", "dbt: build silver and gold, list builds."),
     "jobs": ("sidecar.jobs.cli", "The queue: list, show, cancel, retry."),
     "receipts": ("sidecar.documents.cli", "Read receipts, make the models of PaddleOCR."),
 }

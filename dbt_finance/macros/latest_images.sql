@@ -1,6 +1,14 @@
-{#- The number of the last bronze version this run may see. -#}
+{#-
+  The number of the last bronze version this run may see: variable hi_seq, else the session's setting
+  ipai.hi_seq (the sidecar sets that one, as other --vars would make dbt parse the project anew), else
+  everything there is.
+-#}
 {% macro hi_seq() -%}
-    {{ var('hi_seq') if var('hi_seq') is not none else 9223372036854775807 }}
+    {%- if var('hi_seq') is not none -%}
+        {{ var('hi_seq') }}
+    {%- else -%}
+        coalesce(nullif(current_setting('ipai.hi_seq', true), '')::bigint, 9223372036854775807)
+    {%- endif -%}
 {%- endmacro %}
 
 {#-

@@ -4,24 +4,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from sidecar.adapters.queue import defer
+from sidecar.adapters.queue import Queued, defer
 from sidecar.auth import require
 from sidecar.errors import NotAllowed, NotAuthenticated
 from sidecar.problems import responses
 from sidecar.state import WithConnection, WithJobs
 from sidecar.sync import service
-from sidecar.sync.schemas import RunAccepted, RunRequest, Status
+from sidecar.sync.schemas import RunRequest, Status
 
 router = APIRouter(prefix="/sync", tags=["sync"], responses=responses(NotAuthenticated, NotAllowed))
 
 
 @router.post("/runs", status_code=202, dependencies=[Depends(require("sync:run"))])
-async def start(wanted: RunRequest, connection: WithConnection, jobs: WithJobs) -> RunAccepted:
+async def start(wanted: RunRequest, connection: WithConnection, jobs: WithJobs) -> Queued:
     """Queue a synchronisation; one that waits already is answered instead, and calls back too."""
-    deferred = await defer(
-        jobs, connection, "sync.run", callback=wanted.callback, build=wanted.build
-    )
-    return RunAccepted(job_id=deferred.job_id, is_new=deferred.is_new)
+    return await defer(jobs, connection, "sync.run", callback=wanted.callback, build=wanted.build)
 
 
 @router.get("/status", dependencies=[Depends(require("warehouse:read"))])

@@ -17,13 +17,6 @@ class RunRequest(BaseModel):
     callback: Callback | None = None
 
 
-class RunAccepted(BaseModel):
-    """The job that will do it."""
-
-    job_id: int = Field(examples=[17])
-    is_new: bool = Field(description="False: one was waiting already, this is it.")
-
-
 class RunResult(BaseModel):
     """What one synchronisation did."""
 

@@ -1,0 +1,1 @@
+"""dbt: silver and gold out of bronze."""

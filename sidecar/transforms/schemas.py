@@ -1,0 +1,53 @@
+"""What /transforms takes and answers."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sidecar.adapters.queue import Callback
+from sidecar.transforms.runner import NodeResult
+
+
+class BuildRequest(BaseModel):
+    """A build of the warehouse, of all models unless some are selected."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"select": "+monthly_summary", "full_refresh": False}]}
+    )
+
+    select: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9_+@*][A-Za-z0-9_.:+@*, -]*$",
+        max_length=500,
+        description="Models in dbt's selection syntax; null: all.",
+    )
+    full_refresh: bool = Field(default=False, description="Build from all versions, not the new.")
+    callback: Callback | None = None
+
+
+class BuildResult(BaseModel):
+    """What one build did."""
+
+    run_id: int
+    hi_seq: int = Field(description="Bronze versions up to this number are in.")
+    models: int
+    tests: int = Field(description="Tests passed, those that only warn included.")
+    rows: int = Field(description="Rows written by the models.")
+    seconds: float
+    message: str
+
+
+class Build(BaseModel):
+    """One build as it is kept."""
+
+    id: int
+    command: str
+    selection: str | None
+    full_refresh: bool
+    hi_seq: int | None
+    state: Literal["running", "done", "failed", "interrupted"]
+    started_at: datetime
+    ended_at: datetime | None
+    message: str | None
+    results: list[NodeResult] = Field(description="Models and tests; empty unless asked for.")

@@ -1,0 +1,33 @@
+"""The job that builds the warehouse."""
+
+from typing import Any, cast
+
+import procrastinate
+from procrastinate import JobContext
+
+from sidecar.state import of_job
+from sidecar.transforms import service
+from sidecar.transforms.runner import Dbt
+
+blueprint = procrastinate.Blueprint()
+
+
+@blueprint.task(
+    name="transforms.build",
+    pass_context=True,
+    queueing_lock="transforms.build",
+    lock="transforms.build",
+)
+async def build(
+    context: JobContext,
+    *,
+    select: str | None = None,
+    full_refresh: bool = False,
+    sync: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Build the models. `sync` is what the synchronisation before it did, told along with ours."""
+    held = of_job(context)
+    result = await service.build(
+        held["pool"], cast(Dbt, held["dbt"]), select=select, full_refresh=full_refresh
+    )
+    return {"sync": sync, "build": result.model_dump()}
