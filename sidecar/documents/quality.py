@@ -7,7 +7,8 @@ from sidecar.documents.evidence import Candidate
 from sidecar.documents.layout import Line
 
 LEAST_SCORE = 0.82
-LEAST_HEIGHT = 9.0
+# Of the frame around a line, which is about twice as high as its letters.
+LEAST_HEIGHT = 13.5
 LEAST_LETTERS = 25
 
 
@@ -24,8 +25,7 @@ def advice(
     height = median(_height(line) for line in lines)
     if height < LEAST_HEIGHT:
         return (
-            f"The print is too small ({height:.0f} pixels high). Retake the picture from nearer, "
-            "so that the receipt fills it."
+            "The print is too small. Retake the picture from nearer, so that the receipt fills it."
         )
     if score < LEAST_SCORE:
         return (
