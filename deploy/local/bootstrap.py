@@ -106,19 +106,8 @@ def uv_program() -> str | None:
     if uv.exists():
         return str(uv)
     fresh = folder.with_name(f"uv.{os.getpid()}")
-    get = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--target",
-        str(fresh),
-        UV,
-    ]
-    if _works(VENV):
-        get[0] = str(VENV / "bin" / "python")
+    python = str(VENV / "bin" / "python") if _works(VENV) else sys.executable
+    get = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(fresh), UV]
     if subprocess.run(get, capture_output=True).returncode:
         shutil.rmtree(fresh, ignore_errors=True)
         return shutil.which("uv")

@@ -20,6 +20,7 @@ from .secrets_file import Secrets
 OLDEST = 150000
 ODOO_ROLE = "ipai_odoo"
 WAREHOUSE_ROLE = "ipai_warehouse"
+WAREHOUSE_EXTENSIONS = ("vector", "pg_trgm")
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,28 @@ class Server:
         """Create a warehouse database with its extensions; say whether it is new."""
         if self.oid(database):
             return False
-        self.create(database, self.warehouse)
-        with self.connection(database) as session:
-            for extension in ("vector", "pg_trgm"):
-                session.execute(
-                    sql.SQL("create extension if not exists {}").format(sql.Identifier(extension))
-                )
+        unfinished = f"{database}_new"
+        self.create(unfinished, self.warehouse)
+        create = sql.SQL("create extension if not exists {}")
+        with self.connection(unfinished) as session:
+            for extension in WAREHOUSE_EXTENSIONS:
+                try:
+                    session.execute(create.format(sql.Identifier(extension)))
+                except psycopg.Error as error:
+                    raise Failure(
+                        f"PostgreSQL at {self.host}:{self.port} lacks the extension {extension}: "
+                        "install it there (pgvector, contrib), or use the embedded server."
+                    ) from error
+        self.rename(unfinished, database)
         return True
+
+    def databases(self, prefix: str) -> list[str]:
+        """Return the names of the databases that begin with ``prefix``."""
+        with self.connection() as session:
+            rows = session.execute(
+                "select datname from pg_database where starts_with(datname, %s)", [prefix]
+            )
+            return [name for (name,) in rows]
 
     def ensure_roles(self) -> None:
         """Create our two roles, or give them this working copy's passwords.

@@ -48,5 +48,5 @@ class Instance:
 
     @property
     def processes(self) -> Path:
-        """The processes that run now."""
-        return RUN / f"{self.name}.processes.json"
+        """The processes that run now, and where they answer (mode 600)."""
+        return RUN / f"{self.name}.json"

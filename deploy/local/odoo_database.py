@@ -23,7 +23,8 @@ def ensure_template(odoo: Odoo) -> str:
     modules = addons.foreign_dependencies(addons.discover())
     release = odoo.source.root / "odoo" / "release.py"
     key = stamps.digest(str(odoo.source.root), release, COMPANY, *modules)[:8]
-    name = f"template_odoo_{odoo.series.replace('.', '_')}_{key}"
+    family = f"template_odoo_{odoo.series.replace('.', '_')}_"
+    name = family + key
     if odoo.server.oid(name):
         return name
     unfinished = f"{name}_new"
@@ -31,6 +32,8 @@ def ensure_template(odoo: Odoo) -> str:
         odoo.create_database(unfinished)
         odoo.run(f"Odoo {odoo.series} base", unfinished, "--init=base,web")
         odoo.run_script(unfinished, COMPANY, modules=modules)
+        for outdated in set(odoo.server.databases(family)) - {unfinished}:
+            odoo.drop_database(outdated)
         odoo.rename_database(unfinished, name)
     return name
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from . import stamps
 
@@ -52,10 +53,10 @@ def birth(pid: int) -> str | None:
     return None if status[0] in "ZX" else f"{BOOT_ID.read_text().strip()}:{status[19]}"
 
 
-def remember(memory: Path, processes: Iterable[Known], addresses: str = "") -> None:
-    """Write down what runs and where it answers, for whoever has to stop it later."""
+def remember(memory: Path, processes: Iterable[Known], **details: Any) -> None:
+    """Write down what runs, for whoever stops it later, and what else is to be known."""
     known = [asdict(process) for process in processes]
-    text = json.dumps({"addresses": addresses, "processes": known})
+    text = json.dumps({"processes": known, **details}, indent=2)
     stamps.write(memory, text, mode=0o600)
 
 

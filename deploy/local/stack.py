@@ -146,6 +146,20 @@ class Stack:
                 run(f"Migrating {database}", command, env=self.sidecar_environment)
             stamps.write(stamp, wanted)
 
+    def facts(self) -> dict[str, str]:
+        """Return what a test or another program needs to use this stack."""
+        return {
+            "odoo_url": self.odoo_url,
+            "odoo_series": self.odoo.series,
+            "odoo_db": self.odoo_db,
+            "odoo_dsn": self.server.dsn(self.odoo_db, self.server.odoo),
+            "odoo_login": self.odoo_login,
+            "odoo_password": self.secrets["ODOO_ADMIN_PASSWORD"],
+            "sidecar_url": self.sidecar_url,
+            "sidecar_secret": self.secrets["SIDECAR_SECRET"],
+            "warehouse_dsn": self.warehouse_dsn,
+        }
+
     def describe(self) -> str:
         """Return addresses and logins as lines for a person."""
         login = f"login {ADMIN_LOGIN}, password {self.secrets['ODOO_ADMIN_PASSWORD']}"

@@ -108,10 +108,11 @@ class Supervisor:
     def _attend(self, body: Callable[[], int | None]) -> None:
         """Wait until all answer, run the body, end the servers when it says so."""
         try:
-            self._remember()
+            self._remember(ready=False)
             for name, url in self._addresses().items():
                 with step(f"Starting {name}"):
                     self._wait_for(name, url)
+            self._remember(ready=True)
             outcome = body()
         except _Ended:
             return
@@ -150,8 +151,8 @@ class Supervisor:
     def _has_ended(self, name: str) -> bool:
         return self._states()[name].get("returncode") is not None
 
-    def _remember(self) -> None:
-        """Write down every process, so that a left-over can be stopped later."""
+    def _remember(self, *, ready: bool) -> None:
+        """Write down every process and where all answers, and whether it does already."""
         while not all("pid" in state for state in self._states().values()):
             time.sleep(0.05)
         pids = {name: int(str(state["pid"])) for name, state in self._states().items()}
@@ -160,7 +161,9 @@ class Supervisor:
         named = {"supervisor": own, **pids, **helpers}
         known = [k for name, pid in named.items() if pid and (k := processes.Known.of(name, pid))]
         memory = self._stack.instance.processes
-        processes.remember(memory, known, self._stack.describe())
+        stack = self._stack
+        facts = {"addresses": stack.describe(), "stack": stack.facts(), "ready": ready}
+        processes.remember(memory, known, **facts)
 
     def _explain_end(self) -> int:
         """Tell an end nobody asked for from a stop by signal."""

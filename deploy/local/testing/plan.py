@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .. import databases, odoo_source, sidecar
-from ..console import say, step
+from ..console import say, shown, step
 from ..databases import Server
 from ..locks import held_alone
 from ..odoo import Odoo
@@ -19,11 +19,12 @@ from .results import Result
 
 PYTHON = VENV / "bin" / "python"
 FOLDERS = {
-    "repo": "repository rules",
-    "sidecar": "sidecar",
-    "contract": "contracts",
-    "e2e": "end to end",
-    "bench": "benchmarks",
+    "repository rules": ("repo",),
+    "sidecar": ("sidecar",),
+    "sync and dbt": ("sidecar/sync", "sidecar/transforms"),
+    "contracts": ("contract",),
+    "end to end": ("e2e",),
+    "benchmarks": ("bench",),
 }
 
 
@@ -60,8 +61,8 @@ def everything(options: argparse.Namespace) -> Iterator[Result]:
 def sidecar_tests(options: argparse.Namespace) -> Iterator[Result]:
     """Repository rules, the sidecar on a real PostgreSQL, the contracts."""
     with _server() as server:
-        for folder in ("repo", "sidecar", "contract"):
-            yield _pytest(folder, server, options.keyword)
+        for name in ("repository rules", "sidecar", "contracts"):
+            yield _pytest(name, server, options.keyword)
 
 
 def odoo(options: argparse.Namespace) -> Iterator[Result]:
@@ -101,19 +102,19 @@ def _each_odoo(options: argparse.Namespace, modules: list[str]) -> Iterator[odoo
 def dbt(options: argparse.Namespace) -> Iterator[Result]:
     """The warehouse: migrations, sync and dbt models on a real PostgreSQL."""
     with _server() as server:
-        yield _pytest("dbt", server, options.keyword)
+        yield _pytest("sync and dbt", server, options.keyword)
 
 
 def end_to_end(options: argparse.Namespace) -> Iterator[Result]:
     """The whole stack in an instance of its own, beside the user's demo."""
     with _server() as server:
-        yield _pytest("e2e", server, options.keyword, IPAI_INSTANCE="e2e")
+        yield _pytest("end to end", server, options.keyword, IPAI_INSTANCE="e2e")
 
 
 def benchmarks(options: argparse.Namespace) -> Iterator[Result]:
     """Measurements; never part of make test."""
     with _server() as server:
-        yield _pytest("bench", server, options.keyword)
+        yield _pytest("benchmarks", server, options.keyword)
 
 
 def lint(_: argparse.Namespace) -> Iterator[Result]:
@@ -137,14 +138,22 @@ def _server() -> Iterator[Server]:
         yield server
 
 
-def _pytest(folder: str, server: Server, keyword: str | None, **extra: str) -> Result:
-    """Run one folder of tests in the environment of the sidecar."""
-    name = FOLDERS[folder]
-    path = ROOT / "tests" / folder
-    report, log = LOGS / f"pytest-{folder}.xml", LOGS / f"pytest-{folder}.log"
+def _pytest(name: str, server: Server, keyword: str | None, **extra: str) -> Result:
+    """Run the folders of one kind of tests in the environment of the sidecar.
+
+    A folder inside another one that is a kind of its own is left to that kind.
+    """
+    paths = [ROOT / "tests" / folder for folder in FOLDERS[name]]
+    if not any(path.is_dir() for path in paths):
+        return Result(name, complaints=[f"{shown(paths[0])} is missing"])
+    others = [ROOT / "tests" / f for folders in FOLDERS.values() for f in folders]
+    inside = [other for other in others if paths[0] in other.parents]
+    slug = name.replace(" ", "-")
+    report, log = LOGS / f"pytest-{slug}.xml", LOGS / f"pytest-{slug}.log"
     report.unlink(missing_ok=True)
     command = [str(PYTHON), "-m", "pytest", "-p", "no:odoo", "-q"]
-    command += [f"--junitxml={report}", str(path)]
+    command += [f"--junitxml={report}", *(str(path) for path in paths if path.exists())]
+    command += [f"--ignore={folder}" for folder in inside]
     if keyword:
         command += ["-k", keyword]
     environment = {
