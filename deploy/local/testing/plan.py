@@ -20,6 +20,7 @@ from .results import Result
 PYTHON = VENV / "bin" / "python"
 FOLDERS = {
     "repository rules": ("repo",),
+    "local runner": ("deploy",),
     "sidecar": ("sidecar",),
     "sync and dbt": ("sidecar/sync", "sidecar/transforms"),
     "contracts": ("contract",),
@@ -61,7 +62,7 @@ def everything(options: argparse.Namespace) -> Iterator[Result]:
 def sidecar_tests(options: argparse.Namespace) -> Iterator[Result]:
     """Repository rules, the sidecar on a real PostgreSQL, the contracts."""
     with _server() as server:
-        for name in ("repository rules", "sidecar", "contracts"):
+        for name in ("repository rules", "local runner", "sidecar", "contracts"):
             yield _pytest(name, server, options.keyword)
 
 

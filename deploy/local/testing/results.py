@@ -44,8 +44,10 @@ def from_junit(name: str, report: Path, seconds: float) -> Result:
             result.passed += 1
         if wrong:
             title = f"{case.get('classname')}.{case.get('name')}"
-            message = (case.find(wrong[0]).get("message") or "").strip()  # type: ignore[union-attr]
-            result.complaints.append(f"{wrong[0]} {title}: {message.splitlines()[:1]}")
+            told = case.find(wrong[0])
+            message = (told.get("message") if told is not None else None) or "no message"
+            first = message.strip().splitlines()[0][:300]
+            result.complaints.append(f"{wrong[0]} {title}: {first}")
     if not cases:
         result.complaints.append("no test was found")
     return result

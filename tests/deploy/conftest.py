@@ -1,0 +1,6 @@
+"""Make the local runner importable, as `python3 deploy/local` does."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "deploy"))
