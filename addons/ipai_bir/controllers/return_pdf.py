@@ -13,7 +13,7 @@ class ReturnPdf(http.Controller):
     def download(self, return_id):
         record = request.env["ipai.bir.return"].browse(return_id).exists()
         if not record:
-            return request.not_found()
+            raise request.not_found()
         record.check_access("read")
         name = f"{record.name} {record.company_id.name}.pdf"
         return request.make_response(

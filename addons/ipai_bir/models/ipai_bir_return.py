@@ -39,6 +39,7 @@ class IpaiBirReturn(models.Model):
         default=lambda self: str(self._default_quarter()[1]),
     )
     date_from = fields.Date(
+        string="From",
         compute="_compute_dates",
         store=True,
         precompute=True,
@@ -46,6 +47,7 @@ class IpaiBirReturn(models.Model):
         required=True,
     )
     date_to = fields.Date(
+        string="To",
         compute="_compute_dates",
         store=True,
         precompute=True,
@@ -60,8 +62,9 @@ class IpaiBirReturn(models.Model):
         copy=False,
         tracking=True,
     )
-    computed_at = fields.Datetime(readonly=True, copy=False)
+    computed_at = fields.Datetime(string="Computed at", readonly=True, copy=False)
     amount_payable = fields.Monetary(
+        string="Amount payable",
         readonly=True,
         copy=False,
         tracking=True,

@@ -150,8 +150,10 @@ class IpaiBirReturnSheet(models.Model):
             "name": f"{self.name}: {title}",
             "res_model": "account.move.line",
             "views": [
-                (self.env.ref("ipai_bir.account_move_line_view_list").id, "list"),
-                (False, "form"),
+                (self.env.ref("ipai_bir.account_move_line_view_list").id, "list")
+            ],
+            "search_view_id": [
+                self.env.ref("ipai_bir.account_move_line_view_search").id
             ],
             "domain": [tuple(leaf) if isinstance(leaf, list) else leaf for leaf in domain],
             "context": {

@@ -157,9 +157,7 @@ def _story(sheet):
         if part["title"] and part["title"] != title:
             heading.append(_title_bar(part["title"]))
         title = part["title"]
-        drawn = _DRAWN[part["layout"]](part)
-        yield KeepTogether([*heading, *drawn[:1]])
-        yield from drawn[1:]
+        yield KeepTogether([*heading, *_DRAWN[part["layout"]](part)])
         yield Spacer(1, 2.5 * mm)
     yield from _notices(sheet)
 
@@ -260,9 +258,8 @@ def _schedule_part(part):
     widths = [_WIDTH * weight / sum(weights) for weight in weights]
     table = _table([head, *rows, total], widths, True)
     caption = Paragraph(escape(part["section"]), _HEAD)
-    return [KeepTogether([Spacer(1, 1 * mm), caption, Spacer(1, 1 * mm), table])] + (
-        [_lines_table(part)] if part["lines"] else []
-    )
+    block = [Spacer(1, 1 * mm), caption, Spacer(1, 1 * mm), table]
+    return [*block, _lines_table(part)] if part["lines"] else block
 
 
 def _lines_table(part):
