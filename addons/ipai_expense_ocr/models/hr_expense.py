@@ -58,6 +58,7 @@ class HrExpense(models.Model):
     ipai_receipt_mode = fields.Selection(
         related="company_id.ipai_receipt_mode", string="Reading of Receipts"
     )
+    ipai_receipt_threshold = fields.Float(related="company_id.ipai_receipt_threshold")
     ipai_receipt_mimetype = fields.Char(related="message_main_attachment_id.mimetype")
 
     def ipai_read(self):

@@ -1,7 +1,7 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, fields, models
-from odoo.tools import float_repr
+from odoo.tools import float_repr, formatLang
 
 from ..tools.receipt import Reading
 
@@ -122,10 +122,11 @@ class HrExpense(models.Model):
         )
         if not found:
             doubts["tax"] = self.env._(
-                "No VAT was claimed: no purchase tax makes %(tax)s out of a total of "
-                "%(total)s. Part of the purchase may be exempt; split the expense then.",
-                tax=tax,
-                total=total,
+                "No VAT was claimed: VAT of %(tax)s does not fit a total of %(total)s "
+                "at the rate of any purchase tax. If part of the purchase is exempt, "
+                "split the expense.",
+                tax=formatLang(self.env, float(tax)),
+                total=formatLang(self.env, float(total)),
             )
             return none
         return {"tax_ids": [Command.set(found.ids)]}

@@ -9,5 +9,6 @@ from . import test_receipt_tool
 from . import test_rights
 from . import test_schema
 from . import test_tours
+from . import test_upload
 from . import test_vendor
 from . import test_views

@@ -3,6 +3,7 @@
 import socket
 
 from odoo import fields
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from odoo.addons.ipai_expense_ocr.models.hr_expense import WAITS
@@ -109,10 +110,13 @@ class TestReading(ReceiptCase):
     def test_two_readers_do_not_read_the_same_receipt(self):
         self.connect("not an address")
         expense = self._scan()
-        with self.registry.cursor() as cr:
-            cr.execute(
-                "SELECT pg_try_advisory_xact_lock(hashtext('ipai_expense_ocr'), %s)",
+        # A connection of its own: the test's cursors all share one
+        with db_connect(self.env.cr.dbname).cursor() as other:
+            other.execute(
+                "SELECT pg_advisory_xact_lock(hashtext('ipai_expense_ocr'), %s)",
                 (expense.id,),
             )
-            same_session = cr.fetchone()[0]
-        self.assertTrue(same_session)
+            expense.ipai_read()
+            self.assertEqual(expense.ipai_attempts, 0)
+        expense.ipai_read()
+        self.assertEqual(expense.ipai_attempts, 1)

@@ -18,19 +18,24 @@ export class ReadingMark extends Component {
         this.root = useRef("root");
         useEffect(
             (row) => {
-                const light = () => this.light();
-                const dim = () => this.dim();
-                const events = [
-                    ["mouseenter", light],
-                    ["focusin", light],
-                    ["mouseleave", dim],
-                    ["focusout", dim],
-                ];
-                events.forEach(([name, handler]) => row?.addEventListener(name, handler));
-                return () =>
-                    events.forEach(([name, handler]) =>
-                        row?.removeEventListener(name, handler)
-                    );
+                // Several values may share a row; the first lights its place.
+                if (row?.querySelector(".o_ipai_reading_mark") !== this.root.el) {
+                    return;
+                }
+                const handlers = {
+                    mouseenter: () => this.look("hovered", this.props.value),
+                    mouseleave: () => this.look("hovered", null),
+                    focusin: () => this.look("focused", this.props.value),
+                    focusout: () => this.look("focused", null),
+                };
+                for (const name in handlers) {
+                    row.addEventListener(name, handlers[name]);
+                }
+                return () => {
+                    for (const name in handlers) {
+                        row.removeEventListener(name, handlers[name]);
+                    }
+                };
             },
             () => [this.root.el?.closest(".o_row")]
         );
@@ -52,37 +57,37 @@ export class ReadingMark extends Component {
         return this.reading?.value == null;
     }
 
+    /** Read well, and marked for what it means: the message on top says why. */
+    get isDoubtful() {
+        const threshold = this.props.record.data.ipai_receipt_threshold;
+        return !this.isMissing && this.reading.confidence >= threshold;
+    }
+
     get tooltip() {
         if (this.isMissing) {
             return _t("Not found on the receipt. Enter it by hand.");
         }
-        return _t("Read as “%(text)s” with %(percent)s % confidence. Compare it.", {
-            text: this.reading.raw || this.reading.value,
+        const text = this.reading.raw || this.reading.value;
+        if (this.isDoubtful) {
+            return _t("The receipt says “%s”. The message on top says what to check.", text);
+        }
+        return _t("Read as “%(text)s”, %(percent)s % sure. Compare it.", {
+            text,
             percent: this.percent,
         });
     }
 
-    light() {
-        // Several values share a row; the first that has a place wins.
-        if (this.reading?.box && receiptFocus.value === null) {
-            receiptFocus.resId = this.props.record.resId;
-            receiptFocus.value = this.props.value;
-        }
-    }
-
-    dim() {
-        if (receiptFocus.value === this.props.value) {
-            receiptFocus.value = null;
-        }
+    look(how, value) {
+        receiptFocus.resId = this.props.record.resId;
+        receiptFocus[how] = value;
     }
 
     /** On a phone the picture is below the fields. */
     show() {
-        receiptFocus.resId = this.props.record.resId;
-        receiptFocus.value = this.props.value;
+        this.look("focused", this.props.value);
         document
-            .querySelector(".o_ipai_receipt_box_lit, .o_ipai_receipt")
-            ?.scrollIntoView({behavior: "smooth", block: "center"});
+            .querySelector(".o_ipai_receipt")
+            ?.scrollIntoView({behavior: "smooth", block: "nearest"});
     }
 }
 
@@ -92,5 +97,6 @@ registry.category("view_widgets").add("ipai_reading_mark", {
     fieldDependencies: [
         {name: "ipai_reading", type: "json"},
         {name: "ipai_low_confidence", type: "char"},
+        {name: "ipai_receipt_threshold", type: "float"},
     ],
 });

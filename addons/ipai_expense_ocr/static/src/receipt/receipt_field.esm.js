@@ -1,6 +1,6 @@
 /* Copyright 2026 Smart Delta
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, useState} from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {markedValues, readingOf, receiptFocus} from "./receipt_focus.esm";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -27,6 +27,15 @@ export class ReceiptField extends Component {
         this.focus = useState(receiptFocus);
         this.state = useState({brokenId: null});
         this.fileViewer = useFileViewer();
+        this.picture = useRef("picture");
+        useEffect(
+            (top) => {
+                if (top !== undefined && this.picture.el) {
+                    this.scrollTo(top);
+                }
+            },
+            () => [this.frames.find(({isLit}) => isLit)?.y]
+        );
     }
 
     get receipt() {
@@ -60,11 +69,16 @@ export class ReceiptField extends Component {
         return this.props.record.data[this.props.name]?.pages?.[0] || null;
     }
 
+    /** Name of the value whose place is lit, or null. */
+    get lit() {
+        const {resId, hovered, focused} = this.focus;
+        return resId === this.props.record.resId ? (hovered ?? focused) : null;
+    }
+
     /** Frames in pixels of the page: {value, x, y, width, height, isLit}. */
     get frames() {
         const record = this.props.record;
-        const isFocused = this.focus.resId === record.resId;
-        const lit = isFocused ? this.focus.value : null;
+        const lit = this.lit;
         const values = new Set(markedValues(record));
         if (lit) {
             values.add(lit);
@@ -80,6 +94,13 @@ export class ReceiptField extends Component {
                 height: bottom - top,
                 isLit: value === lit,
             }));
+    }
+
+    /** A long receipt scrolls inside its pane; the page stays where it is. */
+    scrollTo(top) {
+        const {clientHeight, scrollHeight} = this.picture.el;
+        const place = (top / this.page.height) * scrollHeight;
+        this.picture.el.scrollTo({top: place - clientHeight / 2, behavior: "smooth"});
     }
 
     open() {

@@ -4,9 +4,9 @@ import {reactive} from "@odoo/owl";
 
 /**
  * Which value of which receipt a person is looking at: the form sets it, the picture
- * lights the place the value was read from.
+ * lights the place the value was read from. The pointer wins over the keyboard.
  */
-export const receiptFocus = reactive({resId: null, value: null});
+export const receiptFocus = reactive({resId: null, hovered: null, focused: null});
 
 /** What was read for one value of a record's receipt, or null. */
 export function readingOf(record, value) {

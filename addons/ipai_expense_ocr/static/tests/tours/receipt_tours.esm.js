@@ -92,7 +92,7 @@ tours.add("ipai_expense_ocr_list", {
         },
         {
             content: "Its place is lit",
-            trigger: ".o_ipai_receipt_box_lit[data-value=total]:not(:visible), .o_ipai_receipt_box_lit[data-value=total]",
+            trigger: ".o_ipai_receipt_picture .o_ipai_receipt_box_lit[data-value=total]",
         },
     ],
 });
@@ -130,7 +130,7 @@ tours.add("ipai_expense_ocr_bad_files", {
         isDone("3 not readable"),
         {
             content: "Each says why",
-            trigger: ".o_ipai_scan_problems:contains(empty):contains(notes):contains(big)",
+            trigger: ".o_ipai_scan_problems:contains(empty):contains(notes):contains(cut)",
         },
         {
             content: "Open the list of these receipts",
