@@ -28,9 +28,8 @@ def _header(scope: Scope, name: str) -> str | None:
 class Calls:
     """Gives a request its call id, counts and times it, and answers what nobody caught."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,6 +37,7 @@ class Calls:
             return
         given = _header(scope, HEADER) or ""
         call = given if CALL_ID.fullmatch(given) else str(uuid.uuid4())
+        metrics: Metrics = scope["state"]["metrics"]
         status: int | None = None
 
         async def send_with_call_id(message: Message) -> None:
@@ -50,7 +50,7 @@ class Calls:
         started = time.perf_counter()
         with (
             structlog.contextvars.bound_contextvars(call_id=call),
-            self.metrics.in_flight.track_inprogress(),
+            metrics.in_flight.track_inprogress(),
         ):
             try:
                 await self.app(scope, receive, send_with_call_id)
@@ -60,15 +60,16 @@ class Calls:
                     raise
                 await problems.answer(SidecarError())(scope, receive, send_with_call_id)
             finally:
-                self._record(scope, status or 499, time.perf_counter() - started)
+                self._record(metrics, scope, status or 499, time.perf_counter() - started)
 
-    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+    @staticmethod
+    def _record(metrics: Metrics, scope: Scope, status: int, seconds: float) -> None:
         """Count and log one answer; 499 stands for a caller who went away first."""
         route: Any = scope.get("route")
         template = getattr(route, "path", None) or "(unknown)"
         method = scope["method"] if template != "(unknown)" else "(any)"
-        self.metrics.requests.labels(method, template, str(status)).inc()
-        self.metrics.seconds.labels(method, template).observe(seconds)
+        metrics.requests.labels(method, template, str(status)).inc()
+        metrics.seconds.labels(method, template).observe(seconds)
         log = logger.debug if scope["path"] in QUIET else logger.info
         log(
             "request",

@@ -20,7 +20,7 @@ from prometheus_client import (
 from sidecar.settings import Settings
 
 SECRET_NAME = re.compile(
-    r"secret|password|passwd|token|authorization|api_?key|cookie|dsn|signature", re.IGNORECASE
+    r"secret|password|passwd|token|authorization|api[_-]?key|cookie|dsn|signature", re.IGNORECASE
 )
 SECRET_TEXT = re.compile(
     r"(?P<dsn>(?<=://)[^:/@\s]+:[^@\s]+(?=@))"
@@ -63,12 +63,15 @@ def configure_logging(settings: Settings) -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     as_json = settings.log_format == "json"
-    final: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    if as_json:
-        final += [structlog.processors.format_exc_info, _hide_secrets]
-        final += [structlog.processors.JSONRenderer(default=str)]
-    else:
-        final += [_hide_secrets, structlog.dev.ConsoleRenderer(colors=False)]
+    final: list[Any] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        # The traceback becomes text first, so that secrets in it are hidden too.
+        structlog.processors.format_exc_info,
+        _hide_secrets,
+        structlog.processors.JSONRenderer(default=str)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=False),
+    ]
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=final)

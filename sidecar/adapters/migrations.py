@@ -49,7 +49,7 @@ def migrate(settings: Settings) -> list[str]:
     try:
         connection = psycopg.connect(dsn, autocommit=True, connect_timeout=5)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise WarehouseDown(f"{WarehouseDown().detail} PostgreSQL says: {reason}") from error
     with connection:
         connection.execute("select pg_advisory_lock(%s)", [LOCK])
@@ -105,18 +105,21 @@ def _apply_queue(connection: psycopg.Connection) -> list[str]:
     known = sorted(path.name for path in migrations_path.glob("*.sql"))
     with connection.transaction():
         connection.execute(QUEUE_HISTORY)
-        connection.execute("set local search_path = jobs")
         row = connection.execute("select to_regclass('jobs.procrastinate_jobs')").fetchone()
         if row is None or row[0] is None:
+            connection.execute("set local search_path = jobs")
             connection.execute(sql.SQL(SchemaManager.get_schema()))
-            applied, recorded = ["procrastinate"], known
-        else:
-            history = connection.execute("select name from jobs.schema_history").fetchall()
-            recorded = sorted(set(known) - {name for (name,) in history})
-            for name in recorded:
-                text = (migrations_path / name).read_text(encoding="utf-8")
-                connection.execute(sql.SQL(text))
-            applied = recorded
-        for name in recorded:
-            connection.execute("insert into jobs.schema_history (name) values (%s)", [name])
-    return applied
+            _remember(connection, known)
+            return ["procrastinate"]
+    history = connection.execute("select name from jobs.schema_history").fetchall()
+    missing = sorted(set(known) - {name for (name,) in history})
+    for name in missing:
+        with connection.transaction():
+            connection.execute("set local search_path = jobs")
+            connection.execute(sql.SQL((migrations_path / name).read_text(encoding="utf-8")))
+            _remember(connection, [name])
+    return missing
+
+
+def _remember(connection: psycopg.Connection, names: list[str]) -> None:
+    connection.execute("insert into jobs.schema_history (name) select unnest(%s::text[])", [names])

@@ -85,8 +85,12 @@ async def warehouse_errors() -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
-    """A connection whose work is committed at the end of the block, or undone by an error."""
-    async with warehouse_errors(), pool.connection() as connection:
+    """A connection whose work is committed at the end of the block, or undone by an error.
+
+    The transaction is open from the start, so that a `connection.transaction()` inside is a
+    savepoint and never commits by itself.
+    """
+    async with warehouse_errors(), pool.connection() as connection, connection.transaction():
         yield connection
 
 

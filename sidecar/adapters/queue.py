@@ -75,27 +75,32 @@ DEFAULT_TRIES = Tries()
 
 
 def make_queue(blueprints: Iterable[Blueprint]) -> App:
-    """An App that knows the tasks of all blueprints; open it on the warehouse's pool.
-
-    The tasks are copied: procrastinate would rename and rebind those of the blueprint itself, and
-    a second App in the same process could not have them.
-    """
+    """An App that knows the tasks of all blueprints; open it on the warehouse's pool."""
     app = App(connector=procrastinate.PsycopgConnector())
     for blueprint in blueprints:
-        for task in set(blueprint.tasks.values()):
-            bound = copy.copy(task)
-            bound.blueprint = app
-            if bound.retry_strategy is None:
-                bound.retry_strategy = DEFAULT_TRIES
-            app._register_task(bound)
-        for periodic in blueprint.periodic_registry.periodic_tasks.values():
-            app.periodic_registry.register_task(
-                task=app.tasks[periodic.task.name],
-                cron=periodic.cron,
-                periodic_id=periodic.periodic_id,
-                configure_kwargs=periodic.configure_kwargs,
-            )
+        add_tasks(app, blueprint)
     return app
+
+
+def add_tasks(app: App, blueprint: Blueprint) -> None:
+    """Copy a blueprint's tasks into the App, under their own names.
+
+    procrastinate would rename and rebind the tasks of the blueprint itself, and a second App in the
+    same process could not have them.
+    """
+    for task in set(blueprint.tasks.values()):
+        bound = copy.copy(task)
+        bound.blueprint = app
+        if bound.retry_strategy is None:
+            bound.retry_strategy = DEFAULT_TRIES
+        app._register_task(bound)
+    for periodic in blueprint.periodic_registry.periodic_tasks.values():
+        app.periodic_registry.register_task(
+            task=app.tasks[periodic.task.name],
+            cron=periodic.cron,
+            periodic_id=periodic.periodic_id,
+            configure_kwargs=periodic.configure_kwargs,
+        )
 
 
 async def defer(

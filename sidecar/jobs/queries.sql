@@ -129,6 +129,29 @@ set deferred_at = now()
 where job_id = %(job_id)s and deferred_at is null
 returning id
 
+-- unanswered_jobs --
+-- Ended jobs somebody still waits for: their worker ended without being able to say so
+select
+    job.id,
+    job.status::text as state,
+    last_try.result,
+    last_try.error
+from jobs.procrastinate_jobs as job
+left join lateral (
+    select attempt.result, attempt.error
+    from sidecar.job_attempt as attempt
+    where attempt.job_id = job.id
+    order by attempt.id desc
+    limit 1
+) as last_try on true
+where
+    job.status in ('succeeded', 'failed', 'cancelled', 'aborted')
+    and exists (
+        select 1
+        from sidecar.job_callback as callback
+        where callback.job_id = job.id and callback.deferred_at is null
+    )
+
 -- callback --
 -- One address
 select url, call_id, delivered_at is not null as is_delivered

@@ -13,6 +13,11 @@ from sidecar.jobs.schemas import Attempt, Job, JobChanged, JobDetail
 from sidecar.telemetry import logger, without_secrets
 
 CALLBACK_TASK = "jobs.callback"
+# A try that never began has no row: only a task unknown to its worker ends like that.
+NO_REASON = (
+    "The worker does not know this task; it runs another version of the sidecar. Start the present "
+    "one and try the job again."
+)
 
 
 async def list_jobs(
@@ -101,6 +106,7 @@ async def rescue(
     """Start jobs again whose worker vanished; those it happened to too often have failed.
 
     Returns the ids of both. A job that makes its worker die must not take one after the other.
+    Whoever still waits for a job that has ended is told.
     """
     outcome: dict[str, list[int]] = {"restarted": [], "failed": []}
     for row in await store.lost_jobs(connection, lost_after):
@@ -122,6 +128,10 @@ async def rescue(
             await store.wake_workers(connection, job_id)
             outcome["restarted"].append(job_id)
         logger.warning("rescued a lost job", job=job_id, task=row["task"], given_up=final)
+    for row in await store.unanswered_jobs(connection):
+        state: Literal["done", "failed"] = "done" if row["state"] == "succeeded" else "failed"
+        why = (row["error"] or NO_REASON) if state == "failed" else None
+        await tell(connection, jobs, row["id"], state, result=row["result"], error=why)
     return outcome
 
 
@@ -133,5 +143,6 @@ async def _find(connection: Connection, job_id: int) -> dict[str, Any]:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    """The row as people may see it: arguments without secrets."""
-    return row | {"args": without_secrets(row["args"])}
+    """The row as people may see it: arguments without secrets, a reason for each failure."""
+    error = row["error"] or (NO_REASON if row["state"] == "failed" else None)
+    return row | {"args": without_secrets(row["args"]), "error": error}

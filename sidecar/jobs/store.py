@@ -103,6 +103,10 @@ async def take_owed_callbacks(connection: Connection, job_id: int) -> list[int]:
     return [row["id"] for row in await cursor.fetchall()]
 
 
+async def unanswered_jobs(connection: Connection) -> list[dict[str, Any]]:
+    return await (await connection.execute(QUERIES["unanswered_jobs"])).fetchall()
+
+
 async def callback(connection: Connection, callback_id: int) -> dict[str, Any] | None:
     cursor = await connection.execute(QUERIES["callback"], {"id": callback_id})
     return await cursor.fetchone()

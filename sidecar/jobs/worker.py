@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from procrastinate import JobContext
-from procrastinate.exceptions import JobAborted, TaskNotFound
+from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import AbortReason
 from procrastinate.worker import Worker
 
@@ -25,8 +25,6 @@ def sentence(error: BaseException) -> str:
     """What the user reads about a failed try."""
     if isinstance(error, SidecarError):
         return error.detail
-    if isinstance(error, TaskNotFound):
-        return "This worker does not know the task; it runs an older version of the sidecar."
     known = as_sidecar_error(error)
     if known is not None:
         return known.detail

@@ -1,6 +1,6 @@
 """What goes in and out of /keys."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
@@ -27,6 +27,13 @@ class NewKey(BaseModel):
         if unknown:
             raise ValueError(f"{unknown[0]!r} is not a scope; the scopes are {', '.join(SCOPES)}")
         return sorted(set(value))
+
+    @field_validator("expires_at")
+    @classmethod
+    def _in_the_future(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value <= datetime.now(UTC):
+            raise ValueError("lies in the past, so the key would never work")
+        return value
 
 
 class Key(BaseModel):

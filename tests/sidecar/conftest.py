@@ -7,6 +7,7 @@ or `own_settings`: a database of its own, copied from the migrated template in a
 
 import asyncio
 import os
+import socket
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -26,6 +27,7 @@ from sidecar.adapters.migrations import migrate
 from sidecar.app import build_state, create_app, open_state
 from sidecar.settings import Settings
 from sidecar.state import State
+from sidecar.telemetry import configure_logging
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 
@@ -58,6 +60,12 @@ def make_settings(dsn: str, **values: Any) -> Settings:
         "odoo_api_key": "",
     }
     return Settings(**(defaults | values))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logging() -> None:
+    """Log as in production."""
+    configure_logging(Settings(environment="development", log_format="json"))
 
 
 @pytest.fixture(scope="session")
@@ -219,3 +227,11 @@ def signed() -> Callable[..., dict[str, str]]:
         return {"Authorization": f"Bearer {make_token(*groups, **claims)}"}
 
     return headers
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port on 127.0.0.1 nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -2,6 +2,7 @@
 
 import time
 
+import jwt
 import pytest
 
 
@@ -67,8 +68,6 @@ async def test_without_valid_credentials(client, credentials):
 
 
 async def test_an_unsigned_token_is_refused(client, token):
-    import jwt
-
     claims = jwt.decode(token("administrator"), options={"verify_signature": False})
     unsigned = jwt.encode(claims, None, "none")
     response = await client.get("/whoami", headers={"Authorization": f"Bearer {unsigned}"})
