@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 
 from . import cluster, databases, odoo_source, processes, supervisor
 from .console import Failure, say
+from .databases import Server
 from .instance import Instance
 from .locks import SharedUse, held_alone
 from .odoo import Odoo
@@ -57,6 +58,11 @@ def _refuse_second(instance: Instance) -> None:
             f"The stack runs already; use it, or stop it with make down:\n"
             f"{supervisor.addresses(instance)}"
         )
+
+
+def _require(server: Server, database: str) -> None:
+    if not server.oid(database):
+        raise Failure(f"There is no database {database} yet: make setup makes it.")
 
 
 def setup(_: argparse.Namespace) -> int:
@@ -120,8 +126,10 @@ def db_reset(_: argparse.Namespace) -> int:
 
 def shell(_: argparse.Namespace) -> int:
     """Open Odoo's Python shell on the demo database."""
+    database = Instance.current().odoo_database
     with using_odoo() as odoo:
-        conf = odoo.configure(Instance.current().odoo_database, http_port=0)
+        _require(odoo.server, database)
+        conf = odoo.configure(database, http_port=0)
         command = odoo.command("shell", "--config", str(conf), "--no-http", "--log-level=warn")
         return subprocess.call(command, env={**os.environ, **odoo.environment})
 
@@ -131,11 +139,12 @@ def psql(options: argparse.Namespace) -> int:
     instance = Instance.current()
     with databases.in_use(Secrets()) as server:
         if options.database == "odoo":
-            dsn = server.dsn(instance.odoo_database, server.odoo)
+            database, role = instance.odoo_database, server.odoo
         else:
-            dsn = server.dsn(instance.warehouse_database, server.warehouse)
+            database, role = instance.warehouse_database, server.warehouse
+        _require(server, database)
         program = shutil.which("psql") or str(cluster.vector_files() / "bin" / "psql")
-        return subprocess.call([program, dsn])
+        return subprocess.call([program, server.dsn(database, role)])
 
 
 def i18n(_: argparse.Namespace) -> int:

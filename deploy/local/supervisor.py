@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 import httpx
-from honcho.manager import Manager
+from honcho import manager as honcho
 from honcho.printer import Message
 
 from . import processes, sidecar
@@ -68,7 +68,8 @@ class Supervisor:
         self._stack = stack
         self._logs = LOGS / stack.instance.name
         self._logs.mkdir(parents=True, exist_ok=True)
-        self._manager = Manager(LogPrinter(self._logs))
+        honcho.KILL_WAIT = STOP_SECONDS
+        self._manager = honcho.Manager(LogPrinter(self._logs))
         self._outcome: int | None = None
         self._stopping = threading.Event()
 
@@ -199,7 +200,7 @@ def stop(instance: Instance) -> list[str]:
     left = processes.recall(instance.processes)
     names = [process.name for process in left]
     supervisors = [process for process in left if process.name == "supervisor"]
-    processes.end(supervisors, STOP_SECONDS)
+    processes.end(supervisors, STOP_SECONDS + 5)
     processes.end([process for process in left if process.is_alive], STOP_SECONDS)
     instance.processes.unlink(missing_ok=True)
     return [name for name in names if not name.endswith("output")]
