@@ -75,8 +75,6 @@ def odoo(options: argparse.Namespace) -> Iterator[Result]:
             continue
         yield tests.upgrade()
         yield tests.pytest()
-        if any(tests._has_javascript(name) for name in modules):
-            yield tests.javascript()
         yield tests.uninstall()
 
 
