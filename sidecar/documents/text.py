@@ -19,13 +19,13 @@ _LOOKALIKES = {
     }.items()
     for sign in signs
 }
-_KEEP = {"ñ", "Ñ", "₱"}
+_KEEP = {"ñ", "Ñ", "₱", "£", "€"}
 # One sign per group of shapes that are mistaken for each other.
 _SHAPES = str.maketrans({"0": "O", "1": "I", "L": "I", "5": "S", "8": "B", "Q": "O"})
 
 
 def fold(text: str) -> str:
-    """Return `text` in ASCII plus ñ, Ñ and ₱: no invented accents, no stray CJK."""
+    """Return `text` in ASCII plus ñ, Ñ, ₱, £ and €: no invented accents, no stray CJK."""
     kept = []
     for sign in text.translate(_LOOKALIKES):
         if sign in _KEEP or sign.isascii():

@@ -15,7 +15,7 @@ from sidecar.documents.text import digits, letters
 MOST_ROWS = 5
 _SKIP = 5
 _LABELLED = re.compile(r"^(?!NO\b)[A-Z][\w. ]{1,15}\s?:\s?\S", re.IGNORECASE)
-_STARTS = re.compile(r"^(?:NO\W{0,2}\s?|LOT\s?|#)?\d+[A-Z]?[\s,\-&/]", re.IGNORECASE)
+_STARTS = re.compile(r"^(?:NO\W{0,2}\s?|LOT\s?|#)?\d+[A-Z]?[\s,.\-&/]", re.IGNORECASE)
 
 
 def find_address(rows: Sequence[Row], names: Sequence[Name], locale: Locale) -> list[Candidate]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sidecar.documents.layout import Line, Row
@@ -82,6 +82,9 @@ def find_amounts(rows: Sequence[Row], locale: Locale) -> list[Amount]:
             value = _value(match)
             if value is None:
                 continue
+            if label and label.kind == "rounding" and abs(value) >= 1:
+                # "Rounding 182.00": the sum after rounding, not what was rounded off.
+                label = replace(label, kind="total")
             amounts.append(
                 Amount(
                     value=value,

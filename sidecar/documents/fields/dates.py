@@ -72,7 +72,7 @@ def find_date(rows: Sequence[Row], locale: Locale, *, today: date) -> list[Candi
             score += 0.5 if _TIME.search(row.text.replace(found.raw, " ")) else 0.0
             score -= 1.5 if footer is not None and index >= footer else 0.0
             score -= 1.5 if found.other else 0.0
-            score -= 1.0 if found.value > today + timedelta(days=1) else 0.0
+            score -= 2.0 if found.value > today + timedelta(days=1) else 0.0
             score -= 0.4 if found.raw.isdigit() else 0.0
             made = candidate(found.value.isoformat(), found.raw, score, lines)
             sure = found.value.day > 12 or re.search("[A-Za-z]{3}", found.raw) is not None

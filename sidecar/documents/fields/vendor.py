@@ -24,6 +24,7 @@ COMPANY_FORM = 2.0
 SHOP = 0.8
 FIRST = 1.5
 LARGE_PRINT = 1.2
+LOGO = 2.6
 REGISTERED_BELOW = 0.8
 ADDRESS_BELOW = 0.6
 _REGISTRATION = re.compile(
@@ -158,7 +159,8 @@ def _name(head: Sequence[Row], first: int, last: int, score: float, locale: Loca
 
 def clean_name(text: str) -> str:
     """Return a name without registration number, quotes and stray signs at its ends."""
-    value = _TRAILING.sub("", text)
+    value = re.sub(r"(?<=[A-Z])0+(?=[A-Z])", lambda zeros: "O" * len(zeros[0]), text)
+    value = _TRAILING.sub("", value)
     return value.strip(" \t*-_=~.,:;'\"|#<>") + ("." if value.rstrip().endswith(".") else "")
 
 
@@ -183,11 +185,14 @@ def is_registration(text: str, locale: Locale) -> bool:
 
 def is_address(text: str, locale: Locale) -> bool:
     """True if the row looks like a part of an address."""
-    if locale.holds("company_forms", text):
+    numbered = re.match(r"(?:NO\W{0,2})?\d", text, re.IGNORECASE) is not None
+    if locale.holds("company_forms", text) and not (numbered and locale.holds("address", text)):
         return False
     return locale.holds("address", text) or _PLACE.match(text) is not None
 
 
 def _print_size(row: Row, rows: Sequence[Row]) -> float:
     heights = sorted(other.height for other in rows)
-    return min(1.0, max(0.0, row.height / heights[len(heights) // 2] - 1.0))
+    ratio = row.height / heights[len(heights) // 2]
+    # Larger than any print of a register: a logo, a stamp or handwriting.
+    return min(1.0, ratio - 1.0) if 1.0 < ratio < LOGO else 0.0
