@@ -5,7 +5,7 @@
 RUNNING, QUEUED, DONE, FAILED = "running", "queued", "done", "failed"
 STATES = [
     (RUNNING, "Running"),
-    (QUEUED, "Waiting for the result"),
+    (QUEUED, "Waiting"),
     (DONE, "Done"),
     (FAILED, "Failed"),
 ]

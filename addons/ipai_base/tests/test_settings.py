@@ -105,7 +105,7 @@ class TestSettings(LinkCase):
         self.assertEqual([r.path for r in self.peer.requests], ["/health", "/whoami"])
         self.assertFalse(self.parameter("sidecar_url"))
         self.assertEqual((check.url, check.state), (self.peer.url, "trouble"))
-        self.assertIn("cannot reach: Odoo", check.summary)
+        self.assertIn("works: Odoo.", check.summary)
         self.assertRecordValues(
             check.line_ids,
             [

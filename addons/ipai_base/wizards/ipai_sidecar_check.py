@@ -52,8 +52,8 @@ class IpaiSidecarCheck(models.TransientModel):
         broken = [line[2]["name"] for line in lines if not line[2]["works"]]
         if broken:
             summary = self.env._(
-                "The sidecar answers and accepts the secret, but it cannot reach: "
-                "%(names)s. See the line for what to do.",
+                "The sidecar answers and accepts the secret, but not everything it "
+                "needs works: %(names)s.",
                 names=", ".join(broken),
             )
         elif skew is not None and abs(skew) > SKEW_SECONDS:
@@ -95,14 +95,23 @@ class IpaiSidecarCheck(models.TransientModel):
         return self.env["ipai.call"]._recorded("GET", path, purpose=purpose)
 
     def _line(self, name, check):
-        detail = check.get("detail") or {}
         return {
             "name": name.capitalize(),
             "works": check.get("status") == "ok",
             "milliseconds": check.get("ms"),
-            "message": check.get("message")
-            or ", ".join(f"{key} {value}" for key, value in detail.items()),
+            "message": check.get("message") or _facts(check.get("detail") or {}),
         }
+
+
+def _facts(detail):
+    """What a dependency says of itself, each value once: "version 18.4, login x"."""
+    names = {}
+    for name, value in detail.items():
+        if isinstance(value, str) and value:
+            names.setdefault(value, name)
+    return ", ".join(
+        f"{name.replace('_', ' ')} {value}" for value, name in names.items()
+    )
 
 
 class IpaiSidecarCheckLine(models.TransientModel):
@@ -115,7 +124,7 @@ class IpaiSidecarCheckLine(models.TransientModel):
     name = fields.Char("Dependency", required=True, readonly=True)
     works = fields.Boolean(readonly=True)
     state = fields.Selection(
-        [("works", "Answers"), ("broken", "No answer")], compute="_compute_state"
+        [("works", "Works"), ("broken", "Fails")], compute="_compute_state"
     )
     milliseconds = fields.Float("Time (ms)", digits=(12, 0), readonly=True)
     message = fields.Char("What it says", readonly=True)
