@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,13 @@ def schema_text(model: type[BaseModel]) -> str:
     return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
+def file_name(model: str) -> str:
+    """`receipt_reading.json` for ReceiptReading."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", model).lower() + ".json"
+
+
 def write_schemas(folder: Path, only: list[str] | None = None) -> list[Path]:
-    """Write `<Model>.json` for all models, or those named. Raises NotFound for an unknown name."""
+    """Write the schema of all models, or of those named, a file each. Raises NotFound."""
     known = models()
     unknown = sorted(set(only or ()) - known.keys())
     if unknown:
@@ -47,7 +53,7 @@ def write_schemas(folder: Path, only: list[str] | None = None) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name in sorted(only or known):
-        path = folder / f"{name}.json"
+        path = folder / file_name(name)
         path.write_text(schema_text(known[name]), encoding="utf-8")
         written.append(path)
     return written

@@ -145,7 +145,7 @@ def test_jobs_from_the_shell(environment):
 
 def test_schemas_are_written(environment, tmp_path):
     command(environment, "schemas", "--to", str(tmp_path), "--only", "Problem")
-    assert json.loads((tmp_path / "Problem.json").read_text())["title"] == "Problem"
+    assert json.loads((tmp_path / "problem.json").read_text())["title"] == "Problem"
     assert "no model Nobody" in command(
         environment, "schemas", "--to", str(tmp_path), "--only", "Nobody", code=1
     )
@@ -194,8 +194,9 @@ def test_a_worker_stops_on_request_and_a_killed_one_is_missed(environment):
     job = ask(
         environment,
         "insert into jobs.procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
-        " select 'default', 'jobs.callback',"
-        ' \'{"callback_id": 1, "state": "done"}\', \'doing\', id from jobs.procrastinate_workers returning id',
+        " select 'default', 'jobs.callback', %s::jsonb, 'doing', id"
+        " from jobs.procrastinate_workers returning id",
+        '{"callback_id": 1, "state": "done"}',
     )
     time.sleep(1.2)
     ask(
