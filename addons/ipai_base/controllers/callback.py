@@ -33,7 +33,7 @@ class CallbackController(http.Controller):
         """Take the result of a queued call."""
         if (request.httprequest.content_length or 0) > BODY_LIMIT:
             return _problem(413, "too_large", "A result may have 1 MB at most.")
-        body = request.httprequest.get_data(cache=False)
+        body = request.httprequest.get_data()  # cached: Odoo may run this again
         call = request.env["ipai.call"].sudo().browse(call_id).exists()
         if not call or not call._has_token(token):
             return _problem(404, "unknown_call", "No call waits at this address.")
