@@ -28,8 +28,9 @@ class AccountTax(models.Model):
             ]
         )
         fitting = taxes.filtered(
-            lambda record: record._ipai_is_domestic()
-            and rate_explains(record.amount, total, tax)
+            lambda record: (
+                record._ipai_is_domestic() and rate_explains(record.amount, total, tax)
+            )
         )
         usual = preferred | company.account_purchase_tax_id
         return (fitting & usual)[:1] or fitting[:1]

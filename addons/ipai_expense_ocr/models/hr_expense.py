@@ -43,7 +43,7 @@ class HrExpense(models.Model):
     ipai_low_confidence = fields.Char(
         string="Values to Check",
         copy=False,
-        help="Names of the values that were read with little confidence, or not at all.",
+        help="Names of the values read with little confidence, or not at all.",
     )
     ipai_filled = fields.Json(
         string="Filled Values",
@@ -117,8 +117,8 @@ class HrExpense(models.Model):
         if self.ipai_receipt_mode == "off":
             raise UserError(
                 self.env._(
-                    "Reading receipts is switched off for %(company)s. An administrator "
-                    "can switch it on in the settings of Workbench.",
+                    "Reading receipts is switched off for %(company)s. An "
+                    "administrator can switch it on under Settings > Workbench.",
                     company=self.company_id.name,
                 )
             )
@@ -248,7 +248,15 @@ class HrExpense(models.Model):
             expense.with_company(expense.company_id)._ipai_read_or_wait()
         unanswered = expense.ipai_state == PENDING
         remaining = 0 if unanswered else self.search_count(due)
-        self.env["ir.cron"]._notify_progress(done=len(expense), remaining=remaining)
+        self._ipai_tell_scheduler(len(expense), remaining)
+
+    def _ipai_tell_scheduler(self, done, remaining):
+        """Say how far the scheduled action is; 19.0 renamed the method."""
+        cron = self.env["ir.cron"]
+        if hasattr(cron, "_commit_progress"):
+            cron._commit_progress(done, remaining=remaining)
+        else:
+            cron._notify_progress(done=done, remaining=remaining)
 
     def _ipai_read_or_wait(self):
         """Read, and let no single receipt hold up those behind it."""

@@ -14,7 +14,8 @@ BROWSER_TURN = timedelta(minutes=2)
 class HrExpense(models.Model):
     """The ways a receipt comes in: button and drop, mail, attachment, sidecar."""
 
-    _inherit = "hr.expense"
+    # One concern a file, though pylint would rather have one file a model.
+    _inherit = "hr.expense"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def ipai_create_from_attachments(self, attachment_ids):
@@ -55,10 +56,12 @@ class HrExpense(models.Model):
             attachments, force=force, filter_xml=filter_xml
         )
         fresh = self.filtered(
-            lambda expense: expense.message_main_attachment_id
-            and expense.ipai_state in (False, "failed")
-            and expense.ipai_receipt_mode == "automatic"
-            and expense.state in expense._ipai_open_states()
+            lambda expense: (
+                expense.message_main_attachment_id
+                and expense.ipai_state in (False, "failed")
+                and expense.ipai_receipt_mode == "automatic"
+                and expense.state in expense._ipai_open_states()
+            )
         )
         browser_reads = self.env.context.get("ipai_browser_reads")
         fresh._ipai_make_pending(wait=BROWSER_TURN if browser_reads else timedelta())

@@ -110,7 +110,9 @@ class TestFilling(ReceiptCase):
         expense = self._filled(tax="60.00")
         self.assertFalse(expense.tax_ids)
         self.assertEqual(expense.ipai_low_confidence, "tax")
-        self.assertIn("VAT of 60.00 does not fit a total of 1,120.00", expense.ipai_message)
+        self.assertIn(
+            "VAT of 60.00 does not fit a total of 1,120.00", expense.ipai_message
+        )
 
     def test_the_usual_tax_of_several_is_taken(self):
         services = self._create_tax("VAT 12% services", 12)

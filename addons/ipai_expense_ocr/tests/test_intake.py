@@ -33,9 +33,7 @@ class TestIntake(ReceiptCase):
         self.assertLessEqual(expense.ipai_next_attempt_at, fields.Datetime.now())
 
     def test_attach_receipt(self):
-        expense = self.expenses.create(
-            {"name": "Nails", "product_id": self.product.id}
-        )
+        expense = self.expenses.create({"name": "Nails", "product_id": self.product.id})
         self.assertFalse(expense.ipai_state)
         attachment = self._attach()
         attachment.res_id = expense.id
@@ -102,7 +100,7 @@ class TestIntake(ReceiptCase):
             {"name": "later.jpg", "content": content, "reading": None, "message": None},
             {"name": "bad.jpg", "content": "", "message": "The file is empty."},
         ]
-        answer = expenses.ipai_receive_receipts(files, employee="MARIA.SANTOS@bayan.example")
+        answer = expenses.ipai_receive_receipts(files, "MARIA.SANTOS@bayan.example")
         self.assertEqual(
             [(row["status"], row["message"]) for row in answer],
             [("read", ""), ("pending", ""), ("failed", "The file is empty.")],
@@ -119,7 +117,9 @@ class TestIntake(ReceiptCase):
         for employee in (None, "", "nobody@bayan.example"):
             with self.assertRaisesRegex(UserError, "Name exactly one"):
                 self.env["hr.expense"].sudo().ipai_receive_receipts([], employee)
-        self._create_employee("maria.reyes", self.company).work_email = "maria.santos@bayan.example"
+        self._create_employee(
+            "maria.reyes", self.company
+        ).work_email = "maria.santos@bayan.example"
         with self.assertRaisesRegex(UserError, "2 employees"):
             self.env["hr.expense"].sudo().ipai_receive_receipts(
                 [], "maria.santos@bayan.example"
@@ -134,8 +134,12 @@ class TestIntake(ReceiptCase):
         pedro = self._create_employee("pedro.ramos", other)
         self.env["account.tax"].search([("company_id", "=", other.id)]).unlink()
         vat = self._create_tax("Their VAT", 12, company=other)
-        answer = self.env["hr.expense"].sudo().ipai_receive_receipts(
-            [{"name": "a.jpg", "content": "", "reading": reading()}], "pedro.ramos"
+        answer = (
+            self.env["hr.expense"]
+            .sudo()
+            .ipai_receive_receipts(
+                [{"name": "a.jpg", "content": "", "reading": reading()}], "pedro.ramos"
+            )
         )
         expense = self.env["hr.expense"].sudo().browse(answer[0]["id"])
         self.assertEqual(expense.company_id, other)

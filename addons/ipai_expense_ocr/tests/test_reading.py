@@ -93,9 +93,7 @@ class TestReading(ReceiptCase):
         self.assertEqual(expense.ipai_attempts, 0)
 
     def test_without_a_receipt(self):
-        expense = self.expenses.create(
-            {"name": "Nails", "product_id": self.product.id}
-        )
+        expense = self.expenses.create({"name": "Nails", "product_id": self.product.id})
         expense.ipai_read()
         self.assertEqual(expense.ipai_message, "Attach a receipt, then read it.")
 

@@ -34,7 +34,9 @@ class TestUpload(ReceiptSetup, HttpCase):
     def test_one_file_becomes_one_expense(self):
         answer = self._send(sample_receipts()[0][1]).json()
         expense = self.expenses.browse(answer["id"])
-        self.assertEqual(answer, {"id": expense.id, "name": "IMG_1", "state": "pending"})
+        self.assertEqual(
+            answer, {"id": expense.id, "name": "IMG_1", "state": "pending"}
+        )
         self.assertEqual(expense.company_id, self.company)
         self.assertEqual(expense.employee_id, self.employee)
 
@@ -67,17 +69,13 @@ class TestUpload(ReceiptSetup, HttpCase):
         answer = self._send(b"", user=portal, companies=portal.company_id)
         self.assertEqual(answer.status_code, 422)
         self.assertTrue(answer.json()["error"])
-        self.assertFalse(
-            self.env["ir.attachment"].search([("name", "=", "IMG_1.jpg")])
-        )
+        self.assertFalse(self.env["ir.attachment"].search([("name", "=", "IMG_1.jpg")]))
 
     def test_without_a_category_nothing_is_left_behind(self):
         self.product.can_be_expensed = False
         answer = self._send(b"x")
         self.assertIn("category", answer.json()["error"])
-        self.assertFalse(
-            self.env["ir.attachment"].search([("name", "=", "IMG_1.jpg")])
-        )
+        self.assertFalse(self.env["ir.attachment"].search([("name", "=", "IMG_1.jpg")]))
 
     def test_only_from_odoo_s_own_pages(self):
         self.authenticate(self.user.login, self.user.login)

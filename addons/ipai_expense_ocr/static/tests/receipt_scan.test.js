@@ -34,14 +34,20 @@ function quickGateway(states = {}) {
         read: async (expenseId) => {
             read.push(expenseId);
             const state = states[expenseId] || "read";
-            return {id: expenseId, name: `e${expenseId}`, state, message: `m${expenseId}`};
+            return {
+                id: expenseId,
+                name: `e${expenseId}`,
+                state,
+                message: `m${expenseId}`,
+            };
         },
         asked: read,
         send: async () => ({id: ++id, name: `e${id}`, state: "pending"}),
     };
 }
 
-const files = (count) => Array.from({length: count}, (_, i) => ({name: `${i + 1}.jpg`}));
+const files = (count) =>
+    Array.from({length: count}, (_, i) => ({name: `${i + 1}.jpg`}));
 const tick = () => new Promise((resolve) => setTimeout(resolve));
 
 test("a file is sent while the one before is read", async () => {

@@ -69,7 +69,10 @@ export class ReadingMark extends Component {
         }
         const text = this.reading.raw || this.reading.value;
         if (this.isDoubtful) {
-            return _t("The receipt says “%s”. The message on top says what to check.", text);
+            return _t(
+                "The receipt says “%s”. The message on top says what to check.",
+                text
+            );
         }
         return _t("Read as “%(text)s”, %(percent)s % sure. Compare it.", {
             text,

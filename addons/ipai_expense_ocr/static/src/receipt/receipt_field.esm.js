@@ -112,7 +112,11 @@ registry.category("fields").add("ipai_receipt", {
     component: ReceiptField,
     supportedTypes: ["json"],
     fieldDependencies: [
-        {name: "message_main_attachment_id", type: "many2one", relation: "ir.attachment"},
+        {
+            name: "message_main_attachment_id",
+            type: "many2one",
+            relation: "ir.attachment",
+        },
         {name: "ipai_receipt_mimetype", type: "char"},
         {name: "ipai_low_confidence", type: "char"},
         {name: "ipai_state", type: "selection"},

@@ -92,7 +92,8 @@ tours.add("ipai_expense_ocr_list", {
         },
         {
             content: "Its place is lit",
-            trigger: ".o_ipai_receipt_picture .o_ipai_receipt_box_lit[data-value=total]",
+            trigger:
+                ".o_ipai_receipt_picture .o_ipai_receipt_box_lit[data-value=total]",
         },
     ],
 });
@@ -130,7 +131,8 @@ tours.add("ipai_expense_ocr_bad_files", {
         isDone("3 not readable"),
         {
             content: "Each says why",
-            trigger: ".o_ipai_scan_problems:contains(empty):contains(notes):contains(cut)",
+            trigger:
+                ".o_ipai_scan_problems:contains(empty):contains(notes):contains(cut)",
         },
         {
             content: "Open the list of these receipts",
@@ -143,7 +145,8 @@ tours.add("ipai_expense_ocr_bad_files", {
         },
         {
             content: "Open the text file",
-            trigger: ".o_data_row:contains(notes):contains(Not readable) .o_data_cell[name=name]",
+            trigger:
+                ".o_data_row:contains(notes):contains(Not readable) .o_data_cell[name=name]",
             run: "click",
         },
         {
@@ -163,7 +166,8 @@ tours.add("ipai_expense_ocr_no_answer", {
         isDone("3 waiting"),
         {
             content: "The reason is told",
-            trigger: ".o_ipai_scan_stopped:contains(Settings > Workbench):contains(Nothing is lost)",
+            trigger:
+                ".o_ipai_scan_stopped:contains(Settings > Workbench):contains(Nothing is lost)",
         },
         {content: "They are in the list", trigger: ".o_data_row:contains(Waiting)"},
     ],
