@@ -50,16 +50,12 @@ class OdooTests:
         return self._odoo("upgrade of all modules", "--update=all", tests=False)
 
     def javascript(self) -> Result:
-        """Install our addons and run only their JavaScript's unit tests, at both widths.
+        """Install our addons and run only their JavaScript's unit tests.
 
         The addons' own tests run them too; this is the quick way to them alone.
         """
         names = [name for name in self.modules if self._has_javascript(name)]
-        tags = ",".join(
-            f"/web:{suite}[@{name}]"
-            for name in names
-            for suite in ("WebSuite.test_unit_desktop", "MobileWebSuite.test_unit_mobile")
-        )
+        tags = ",".join(f"/web:WebSuite.test_unit_desktop[@{name}]" for name in names)
         if not names:
             return Result(self._name("JavaScript"), complaints=["no addon has static/tests"])
         wanted = ",".join(self.modules)
