@@ -48,8 +48,8 @@ def complaints(log: Path) -> list[str]:
         return []
     said = done.stdout.partition("errors that caused failure")[2]
     records = [record for record in RECORD_START.split(said)[1:] if record.strip()]
-    shortened = [_shorten(record) for record in records]
-    more = [f"and {len(records) - MOST_SHOWN} more"] if len(records) > MOST_SHOWN else []
+    shortened = list(dict.fromkeys(map(_shorten, records)))
+    more = [f"and {len(shortened) - MOST_SHOWN} more"] if len(shortened) > MOST_SHOWN else []
     return [*shortened[:MOST_SHOWN], *more, f"the whole log: {shown(log)}"]
 
 
