@@ -18,5 +18,8 @@
         "views/ipai_sync_menus.xml",
         "data/ir_cron_data.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ipai_sync/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

@@ -42,7 +42,7 @@
             version.source = touched.source
             and version.id = touched.id
             and version.seq <= {{ hi_seq() }}
-        order by version.epoch desc, version.tx desc
+        order by version.seq desc
         limit 1
     ) as image
     {%- else -%}
@@ -57,7 +57,7 @@
         select distinct on (source, id) *
         from {{ versions }}
         where seq <= {{ hi_seq() }}
-        order by source, id, epoch desc, tx desc
+        order by source, id, seq desc
     ) as image
     where image.op = 'U'
     {%- endif %}

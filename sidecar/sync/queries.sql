@@ -1,11 +1,3 @@
--- lock_run --
--- Hold the run of one source; false when another process holds it
-select pg_try_advisory_lock(hashtextextended('ipai.sync.run:' || %(source)s, 0)) as is_held
-
--- unlock_run --
--- Give the run of one source free again
-select pg_advisory_unlock(hashtextextended('ipai.sync.run:' || %(source)s, 0))
-
 -- register_source --
 -- Note which database this is and what it sends; give its cursor
 insert into bronze.sync_source (source, database, odoo_version, origin, described)
@@ -56,7 +48,8 @@ create temp table if not exists sync_image (
     id bigint not null,
     op "char" not null,
     payload jsonb,
-    hash uuid
+    hash uuid,
+    primary key (model, id)
 ) on commit delete rows
 
 -- copy_stage --
@@ -64,7 +57,8 @@ create temp table if not exists sync_image (
 copy pg_temp.sync_stage (line) from stdin
 
 -- fill_image --
--- Take the lines apart; the hash is over PostgreSQL's canonical text of the row
+-- Take the lines apart; the hash is over PostgreSQL's canonical text of the row. A record may be sent
+-- twice in a batch, as changed and in the page of a snapshot: both show the same state
 insert into pg_temp.sync_image (model, id, op, payload, hash)
 select
     line ->> 'model',
@@ -73,14 +67,14 @@ select
     line -> 'row',
     md5((line -> 'row')::text)::uuid
 from pg_temp.sync_stage
+on conflict do nothing
 
 -- staged_models --
 -- Models that are in the batch
 select distinct model from pg_temp.sync_image order by model
 
 -- insert_versions --
--- Keep each image that differs from the version before it. A version is named by the horizon it was
--- read at; a second image of the same horizon is a replay, or will be sent again with a later one
+-- Keep each image that differs from the version before it; an image that was sent twice is kept once
 with inserted as (
     insert into {relation} (source, id, epoch, tx, op, payload, hash)
     select %(source)s, image.id, %(epoch)s, %(tx)s, image.op, image.payload, image.hash
@@ -89,7 +83,7 @@ with inserted as (
         select version.op, version.hash
         from {relation} as version
         where version.source = %(source)s and version.id = image.id
-        order by version.epoch desc, version.tx desc
+        order by version.seq desc
         limit 1
     ) as last on true
     where
@@ -98,7 +92,6 @@ with inserted as (
             when 'D' then last.op = 'U'
             else last.op is distinct from 'U' or last.hash is distinct from image.hash
         end
-    on conflict do nothing
     returning op
 )
 select count(*) as written, count(*) filter (where op = 'D') as deleted from inserted
@@ -115,7 +108,7 @@ with inserted as (
             version.source = %(source)s
             and version.id > %(after)s
             and (%(upto)s::bigint is null or version.id <= %(upto)s)
-        order by version.id, version.epoch desc, version.tx desc
+        order by version.id, version.seq desc
     ) as last
     where
         last.op = 'U'
@@ -123,7 +116,6 @@ with inserted as (
             select from pg_temp.sync_image as image
             where image.model = %(model)s and image.id = last.id and image.op = 'U'
         )
-    on conflict do nothing
     returning op
 )
 select count(*) as written from inserted
@@ -157,7 +149,7 @@ with last as (
     select distinct on (id) id, op
     from {relation}
     where source = %(source)s
-    order by id, epoch desc, tx desc
+    order by id, seq desc
 )
 select
     count(*) filter (where op = 'U') as living,

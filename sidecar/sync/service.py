@@ -5,7 +5,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from sidecar.adapters.postgres import Connection, Pool, transaction, warehouse_errors
+from psycopg.pq import TransactionStatus
+
+from sidecar.adapters.locks import held
+from sidecar.adapters.postgres import Connection, Pool, transaction
 from sidecar.errors import Conflict, SidecarError
 from sidecar.sync import store, writer
 from sidecar.sync.reader import BATCH_ROWS, Batch, Counts, Description, OdooReader
@@ -115,25 +118,16 @@ async def status(connection: Connection, *, runs: int = 10) -> Status:
 async def _held_run(
     pool: Pool, description: Description
 ) -> AsyncIterator[tuple[Connection, str | None, int]]:
-    """One connection that holds the run of this source: it, the cursor, the id of the run.
-
-    The lock belongs to the connection, so a killed process gives it free at once.
-    """
+    """One connection that holds the run of this source: it, the cursor, the id of the run."""
     source = description.database_uuid
-    async with warehouse_errors(), pool.connection() as connection:
-        await connection.set_autocommit(True)
-        try:
-            if not await store.lock_run(connection, source):
-                raise Conflict(
-                    "A synchronisation of this database is running already; wait for it to end.",
-                    code="sync_running",
-                )
-            async with _run_record(connection, description) as (cursor, run_id):
-                yield connection, cursor, run_id
-        finally:
-            if not connection.closed:
-                await store.unlock_run(connection, source)
-                await connection.set_autocommit(False)
+    async with held(pool, f"ipai.sync.run:{source}") as connection:
+        if connection is None:
+            raise Conflict(
+                "A synchronisation of this database is running already; wait for it to end.",
+                code="sync_running",
+            )
+        async with _run_record(connection, description) as (cursor, run_id):
+            yield connection, cursor, run_id
 
 
 @asynccontextmanager
@@ -147,7 +141,7 @@ async def _run_record(
     try:
         yield cursor, run_id
     except BaseException as error:
-        if not connection.closed:
+        if connection.info.transaction_status == TransactionStatus.IDLE:
             message = error.detail if isinstance(error, SidecarError) else type(error).__name__
             await store.end_run(connection, run_id, "failed", message)
         raise

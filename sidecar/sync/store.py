@@ -25,14 +25,6 @@ def _on(name: str, table: str) -> sql.Composed:
     return sql.SQL(QUERIES[name]).format(relation=sql.Identifier("bronze", f"odoo_{table}"))
 
 
-async def lock_run(connection: Connection, source: str) -> bool:
-    return bool((await _row(connection, QUERIES["lock_run"], {"source": source}))["is_held"])
-
-
-async def unlock_run(connection: Connection, source: str) -> None:
-    await connection.execute(QUERIES["unlock_run"], {"source": source})
-
-
 async def register_source(connection: Connection, description: Description) -> str | None:
     """Note the source; the cursor it stands at."""
     row = await _row(

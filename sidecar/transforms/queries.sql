@@ -1,11 +1,3 @@
--- lock_build --
--- One build of a warehouse at a time; false when another process builds
-select pg_try_advisory_lock(hashtextextended('ipai.transforms.build', 0)) as is_held
-
--- unlock_build --
--- Let others build again
-select pg_advisory_unlock(hashtextextended('ipai.transforms.build', 0))
-
 -- wait_for_bronze --
 -- Wait until the batch that is being written, if any, is committed; no number below is open then
 select pg_advisory_xact_lock_shared(hashtextextended('bronze.odoo_seq', 0))

@@ -3,10 +3,9 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-from sidecar.adapters.postgres import Connection, Pool, warehouse_errors
+from sidecar.adapters.locks import held
+from sidecar.adapters.postgres import Connection, Pool
 from sidecar.errors import Conflict, SidecarError, Unreadable
 from sidecar.telemetry import logger
 from sidecar.transforms import store
@@ -42,7 +41,12 @@ async def build(
     wherever a model, or a test before it, failed.
     """
     started = time.perf_counter()
-    async with _held_build(pool) as connection:
+    async with held(pool, "ipai.transforms.build") as connection:
+        if connection is None:
+            raise Conflict(
+                "The warehouse is being built already; wait for that build to end.",
+                code="build_running",
+            )
         hi_seq = await store.hi_seq(connection)
         run_id = await store.start_run(
             connection, selection=select, full_refresh=full_refresh, hi_seq=hi_seq
@@ -76,24 +80,6 @@ async def builds(connection: Connection, *, limit: int = 5, with_results: bool) 
         for row in await store.results(connection, [row["id"] for row in rows]):
             by_run[row["run_id"]].append(row)
     return [Build.model_validate(row | {"results": by_run[row["id"]]}) for row in rows]
-
-
-@asynccontextmanager
-async def _held_build(pool: Pool) -> AsyncIterator[Connection]:
-    """A connection that holds the right to build; a killed process gives it free at once."""
-    async with warehouse_errors(), pool.connection() as connection:
-        await connection.set_autocommit(True)
-        try:
-            if not await store.lock_build(connection):
-                raise Conflict(
-                    "The warehouse is being built already; wait for that build to end.",
-                    code="build_running",
-                )
-            yield connection
-        finally:
-            if not connection.closed:
-                await store.unlock_build(connection)
-                await connection.set_autocommit(False)
 
 
 async def _record_break(connection: Connection, run_id: int, error: BaseException) -> None:

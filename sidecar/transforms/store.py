@@ -18,14 +18,6 @@ async def _value(
     return row[column]
 
 
-async def lock_build(connection: Connection) -> bool:
-    return bool(await _value(connection, "lock_build", "is_held"))
-
-
-async def unlock_build(connection: Connection) -> None:
-    await connection.execute(QUERIES["unlock_build"])
-
-
 async def hi_seq(connection: Connection) -> int:
     """The number up to which bronze is complete now."""
     async with connection.transaction():

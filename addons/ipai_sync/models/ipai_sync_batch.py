@@ -18,8 +18,8 @@ class IpaiSyncBatch(models.AbstractModel):
     """One answer to "what changed since": keys and row images out of one snapshot.
 
     Why nothing is lost: an outbox row is delivered once its transaction is older than every
-    transaction still running (the snapshot's xmin). Below that mark nothing can appear any
-    more. The image is read in the same snapshot, so it contains the change, perhaps already a
+    transaction still running (the horizon). Below that mark nothing can appear any more. The
+    image is read in the same snapshot, so it contains the change, perhaps already a
     later one too; that later one is delivered again when its turn comes.
 
     A snapshot of a whole table goes along in the same batches, in pages by id. It needs no
@@ -41,9 +41,10 @@ class IpaiSyncBatch(models.AbstractModel):
             {model, id, op, tx, row}, op U (row given) or D (gone), compressed.
         """
         self.env.flush_all()
-        origin, floor, horizon = self._state()
+        origin, floor, horizon, ceiling = self._state()
         specs = {spec.table: spec for spec in self.env["ipai.sync.table"]._specs()}
-        cursor = self._cursor(cursor_text, origin, floor, horizon)
+        cursor = self._cursor(cursor_text, Cursor(origin, horizon), floor, ceiling)
+        horizon = max(horizon, cursor.tx)
         acknowledged = cursor.position
         self._plan_snapshots(cursor, specs, refresh)
         touched, full = self._touched(cursor, specs, horizon, limit)
@@ -80,11 +81,11 @@ class IpaiSyncBatch(models.AbstractModel):
             reader at this cursor must hold exactly these.
         """
         self.env.flush_all()
-        origin, floor, horizon = self._state()
+        origin, floor, horizon, ceiling = self._state()
         specs = self.env["ipai.sync.table"]._specs()
         settled = False
         if cursor_text:
-            cursor = self._cursor(cursor_text, origin, floor, horizon)
+            cursor = self._cursor(cursor_text, Cursor(origin, horizon), floor, ceiling)
             self._plan_snapshots(cursor, {spec.table: spec for spec in specs}, [])
             settled = not cursor.pending and not self._behind(cursor)["rows"]
         tables = {}
@@ -103,38 +104,52 @@ class IpaiSyncBatch(models.AbstractModel):
         return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
 
     def _state(self):
-        """:return: origin, floor (tx, seq), horizon tx.
+        """:return: origin, floor (tx, seq), horizon, ceiling of transaction numbers.
 
         The origin names outbox, cluster and database together: transaction numbers mean
-        nothing in a restored or copied database.
+        nothing in a restored or copied database. The horizon is the oldest transaction
+        running in the snapshot; one that provably works in another database of the
+        cluster (it holds its number's lock there) cannot write our outbox and does not
+        count, so a long build of a warehouse next door stops nothing. No transaction at
+        or above the ceiling had begun.
         """
         self.env.cr.execute("""
             select md5(o.origin::text || c.system_identifier || d.oid),
                    o.floor_tx::text::bigint, o.floor_seq,
-                   pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+                   (select coalesce(min(running.tx), pg_snapshot_xmax(s))
+                      from pg_snapshot_xip(s) running(tx)
+                     where not exists (
+                        select from pg_locks held
+                          join pg_stat_activity backend on backend.pid = held.pid
+                         where held.locktype = 'transactionid' and held.granted
+                           and held.mode = 'ExclusiveLock'
+                           and held.transactionid = running.tx::xid
+                           and backend.datid <> d.oid)
+                   )::text::bigint,
+                   pg_snapshot_xmax(s)::text::bigint,
                    current_setting('transaction_isolation')
-            from ipai_sync_origin o, pg_control_system() c, pg_database d
+            from ipai_sync_origin o, pg_control_system() c, pg_database d,
+                 pg_current_snapshot() s
             where d.datname = current_database()
         """)
-        origin, tx, seq, horizon, isolation = self.env.cr.fetchone()
+        origin, tx, seq, horizon, ceiling, isolation = self.env.cr.fetchone()
         if isolation not in ("repeatable read", "serializable"):
             raise UserError(
                 self.env._("Changes can be read in a repeatable read transaction only.")
             )
-        return origin, (tx, seq), horizon
+        return origin, (tx, seq), horizon, ceiling
 
-    def _cursor(self, text, origin, floor, horizon):
-        """:return: the reader's Cursor; a new one, which starts with snapshots, when there
+    def _cursor(self, text, start, floor, ceiling):
+        """:return: the reader's Cursor; ``start``, which begins with snapshots, when there
         is none, when it is of another life of this database, or when rows it has not
         seen are gone (another reader acknowledged them)."""
-        start = Cursor(origin, horizon)
         if not text:
             return start
         try:
             cursor = Cursor.decode(text)
         except BadCursor:
             return start
-        if cursor.origin != origin or not floor <= cursor.position <= (horizon, 0):
+        if cursor.origin != start.origin or not floor <= cursor.position <= (ceiling, 0):
             return start
         return cursor
 

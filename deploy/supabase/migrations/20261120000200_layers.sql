@@ -87,8 +87,8 @@ begin
     if to_regclass(relation) is not null then
         return relation::regclass;
     end if;
-    -- A version of a record is named by the transaction horizon it was read at: every transaction below
-    -- tx is in the image. The same image read twice is therefore the same row.
+    -- Versions follow one another by seq; one writer at a time draws and commits it. tx and epoch say which
+    -- state of Odoo a version shows: every transaction below tx of that epoch is in the image.
     execute format(
         'create table %s (
             source uuid not null,
@@ -100,7 +100,7 @@ begin
             payload jsonb check ((payload is null) = (op = ''D'')),
             hash uuid,
             loaded_at timestamptz not null default now(),
-            primary key (source, id, epoch, tx)
+            primary key (source, id, seq)
         )',
         relation, 'bronze.odoo_seq'
     );

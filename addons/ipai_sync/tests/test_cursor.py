@@ -1,0 +1,49 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests.common import BaseCase
+
+from ..tools.cursor import BadCursor, Cursor
+from ..tools.sensitive import refusal
+
+
+class TestTools(BaseCase):
+    def test_a_cursor_comes_back_as_it_was(self):
+        cursor = Cursor("here", 2**40, 7, {"res_partner": "abc"}, {"res_partner": 12})
+        self.assertEqual(Cursor.decode(cursor.encode()), cursor)
+
+    def test_anything_else_is_refused(self):
+        for text in ("", "x", "WzEsMl0=", "WzksImEiLDEsMSx7fSx7fV0=", "bnVsbA==", "\u2713"):
+            with self.assertRaises(BadCursor):
+                Cursor.decode(text)
+
+    def test_secrets_and_private_data_are_refused(self):
+        for name in (
+            "password",
+            "access_token",
+            "oauth_api_key",
+            "private_street",
+            "birthday",
+            "ssnid",
+            "passport_id",
+            "identification_id",
+            "spouse_birthdate",
+            "acc_number",
+            "bank_account_id",
+            "emergency_contact",
+            "pin",
+            "children",
+        ):
+            self.assertEqual(refusal(name, "char"), "sensitive", name)
+
+    def test_plain_names_are_not(self):
+        for name in ("name", "opinion", "shipping_date", "children_tax_ids", "origin"):
+            self.assertIsNone(refusal(name, "char"), name)
+
+    def test_fields_of_closed_groups_are_refused(self):
+        self.assertEqual(refusal("notes", "text", "hr.group_hr_user"), "sensitive")
+        self.assertEqual(refusal("hash", "char", "."), "sensitive")
+        self.assertIsNone(refusal("price", "float", "base.group_user"))
+
+    def test_files_and_lists_are_no_columns(self):
+        self.assertEqual(refusal("image_1920", "binary"), "type")
+        self.assertEqual(refusal("line_ids", "one2many"), "type")
