@@ -66,8 +66,14 @@ class IpaiBirBox(models.Model):
         ("code_unique", "UNIQUE(edition_id, code)", "An edition has each box once."),
     ]
 
-    def _classes(self):
-        return (self.tax_classes or "").split()
+    def _taxes(self, companies):
+        """Taxes of the companies that the box counts."""
+        wanted = (self.tax_classes or "").split()
+        return (
+            self.env["account.tax"]
+            ._ipai_of(companies)
+            .filtered(lambda tax: tax.ipai_tax_class in wanted)
+        )
 
     def _sign(self):
         """Factor from a balance (debit minus credit) to the amount on the form."""

@@ -188,9 +188,7 @@ class IpaiBirLedger(models.AbstractModel):
     def used(self, period, taxes):
         """{tax: number of posted entries of the period that use it}, unused left out."""
         self.env["account.move.line"].flush_model()
-        parents = {
-            tax: self._with_groups(tax).ids for tax in taxes if tax.amount_type
-        }
+        parents = {tax: self._with_groups(tax).ids for tax in taxes if tax.amount_type}
         pairs = [(parent, tax.id) for tax, ids in parents.items() for parent in ids]
         if not pairs:
             return {}

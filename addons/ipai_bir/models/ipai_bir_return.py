@@ -111,9 +111,7 @@ class IpaiBirReturn(models.Model):
         editions = self.env["ipai.bir.edition"]
         for record in self:
             if record.form_id and record.date_to:
-                record.edition_id = editions._for_period(
-                    record.form_id, record.date_to
-                )
+                record.edition_id = editions._for_period(record.form_id, record.date_to)
             else:
                 record.edition_id = False
 

@@ -52,13 +52,7 @@ class IpaiBirReturnBox(models.Model):
 
     def _taxes(self):
         """Taxes of the filing companies that the box counts."""
-        companies = self.return_id._filed_companies()
-        wanted = self.box_id._classes()
-        return (
-            self.env["account.tax"]
-            ._ipai_of(companies)
-            .filtered(lambda tax: tax.ipai_tax_class in wanted)
-        )
+        return self.box_id._taxes(self.return_id._filed_companies())
 
     def _period_domain(self):
         period = self.return_id._period()

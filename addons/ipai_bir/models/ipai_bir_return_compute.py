@@ -23,7 +23,9 @@ class IpaiBirReturnCompute(models.Model):
         box = self.box_ids.filtered(lambda b: b.code == code)
         if not box:
             raise UserError(
-                self.env._("There is no box %(box)s in %(name)s.", box=code, name=self.name)
+                self.env._(
+                    "There is no box %(box)s in %(name)s.", box=code, name=self.name
+                )
             )
         return box
 
@@ -135,7 +137,7 @@ class IpaiBirReturnCompute(models.Model):
             box.source = self.env._("Typed: the return before is not kept here")
 
     def _previous(self):
-        """The computed return of the same form that ends the day before; may be empty."""
+        """The computed return of the form that ends the day before; may be empty."""
         return self.search(
             [
                 ("form_id", "=", self.form_id.id),
@@ -149,9 +151,7 @@ class IpaiBirReturnCompute(models.Model):
     def _evaluated(self):
         """{box: Decimal} of every box with an amount, as stored."""
         return {
-            box.code: box._decimal()
-            for box in self.box_ids
-            if box.kind != "header"
+            box.code: box._decimal() for box in self.box_ids if box.kind != "header"
         }
 
     def _evaluate(self):
@@ -189,9 +189,7 @@ class IpaiBirReturnCompute(models.Model):
         self.ensure_one()
         box = self._box(code)
         if not box.is_editable:
-            raise UserError(
-                self.env._("Box %s is computed and cannot be typed.", code)
-            )
+            raise UserError(self.env._("Box %s is computed and cannot be typed.", code))
         value = self._decimal(amount, code) if amount not in (None, "") else None
         vals = {"amount": float(value or 0), "is_entered": value is not None}
         if note is not None:

@@ -56,8 +56,8 @@ class IpaiBirReturnNotices(models.Model):
             expected = formula.evaluate({"check": definition.check_formula}, amounts)
             if difference := amounts[box.code] - expected["check"]:
                 text = self.env._(
-                    "eBIRForms computes %(formula)s = %(expected)s here. The books hold "
-                    "%(difference)s %(direction)s; they are not overwritten.",
+                    "eBIRForms computes %(formula)s = %(expected)s here. The books "
+                    "hold %(difference)s %(direction)s; they are not overwritten.",
                     formula=definition.check_formula,
                     expected=f"{expected['check']:,.2f}",
                     difference=f"{abs(difference):,.2f}",
@@ -98,13 +98,17 @@ class IpaiBirReturnNotices(models.Model):
 
     def _unposted_notices(self):
         companies, date_from, date_to = self._period()
-        count = self.env["account.move"].sudo().search_count(
-            [
-                ("company_id", "in", companies.ids),
-                ("state", "=", "draft"),
-                ("date", ">=", date_from),
-                ("date", "<=", date_to),
-            ]
+        count = (
+            self.env["account.move"]
+            .sudo()
+            .search_count(
+                [
+                    ("company_id", "in", companies.ids),
+                    ("state", "=", "draft"),
+                    ("date", ">=", date_from),
+                    ("date", "<=", date_to),
+                ]
+            )
         )
         if not count:
             return []

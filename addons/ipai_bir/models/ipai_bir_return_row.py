@@ -75,9 +75,7 @@ class IpaiBirReturnRow(models.Model):
         if row:
             row.values = kept
             return row
-        return self.create(
-            {"return_id": record.id, "part_id": part.id, "values": kept}
-        )
+        return self.create({"return_id": record.id, "part_id": part.id, "values": kept})
 
     @api.model
     def _cell(self, record, box, value):
@@ -107,14 +105,8 @@ class IpaiBirReturnRow(models.Model):
     def _rows_from_books(self, record, part, boxes):
         measured = boxes.filtered("tax_classes")
         ledger = self.env["ipai.bir.ledger"].sudo()
-        taxes = self.env["account.tax"]._ipai_of(record._filed_companies())
-        recipes = {
-            box.code: (
-                box.reads,
-                taxes.filtered(lambda t, names=box._classes(): t.ipai_tax_class in names),
-            )
-            for box in measured
-        }
+        companies = record._filed_companies()
+        recipes = {box.code: (box.reads, box._taxes(companies)) for box in measured}
         found = ledger.by_partner_and_month(record._period(), recipes)
         keys = sorted({key[:2] for key in found}, key=lambda key: (key[1], key[0] or 0))
         return [
@@ -223,9 +215,7 @@ class IpaiBirReturnRow(models.Model):
 
     def _columns(self, edition):
         """{column: amounts of its rows} of every schedule, for sum()."""
-        columns = {
-            box.code: [] for box in edition.box_ids if box.kind == "schedule"
-        }
+        columns = {box.code: [] for box in edition.box_ids if box.kind == "schedule"}
         for row in self:
             for name, amount in row._named_amounts().items():
                 columns[name].append(amount)
@@ -236,6 +226,4 @@ class IpaiBirReturnRow(models.Model):
         self.ensure_one()
         if not self.line_domain:
             raise UserError(self.env._("The row was typed: it has no journal items."))
-        return self.return_id._lines_action(
-            self.part_id.section, self.line_domain, 1
-        )
+        return self.return_id._lines_action(self.part_id.section, self.line_domain, 1)

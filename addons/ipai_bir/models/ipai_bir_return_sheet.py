@@ -18,7 +18,9 @@ class IpaiBirReturnSheet(models.Model):
     _inherit = "ipai.bir.return"
 
     sheet = fields.Json(
-        compute="_compute_sheet", string="Boxes as printed", help="The return as the form reads."
+        compute="_compute_sheet",
+        string="Boxes as printed",
+        help="The return as the form reads.",
     )
 
     @api.depends(
@@ -155,7 +157,9 @@ class IpaiBirReturnSheet(models.Model):
             "search_view_id": [
                 self.env.ref("ipai_bir.account_move_line_view_search").id
             ],
-            "domain": [tuple(leaf) if isinstance(leaf, list) else leaf for leaf in domain],
+            "domain": [
+                tuple(leaf) if isinstance(leaf, list) else leaf for leaf in domain
+            ],
             "context": {
                 "ipai_box_sign": sign,
                 "allowed_company_ids": companies.ids,

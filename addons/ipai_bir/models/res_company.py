@@ -66,7 +66,9 @@ class ResCompany(models.Model):
     def _ipai_filer(self):
         """The company that files for this one: itself, or the head office of a branch."""
         company = self.sudo()
-        return company if company._ipai_own_taxpayer() else company.parent_id._ipai_filer()
+        return (
+            company if company._ipai_own_taxpayer() else company.parent_id._ipai_filer()
+        )
 
     def _ipai_filed_companies(self):
         """This head office with all its branches: one taxpayer, one VAT return."""

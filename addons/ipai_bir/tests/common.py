@@ -198,7 +198,9 @@ class BooksCase(TransactionCase):
         """Pay an invoice by an entry of the bank journal and reconcile it."""
         books = cls.books
         line = move.line_ids.filtered(
-            lambda x: x.account_id.account_type in ("asset_receivable", "liability_payable")
+            lambda x: (
+                x.account_id.account_type in ("asset_receivable", "liability_payable")
+            )
         )
         due = amount if amount is not None else abs(line.balance)
         sign = 1 if line.balance > 0 else -1
@@ -225,7 +227,9 @@ class BooksCase(TransactionCase):
             }
         )
         entry.action_post()
-        (line + entry.line_ids.filtered(lambda x: x.account_id == line.account_id)).reconcile()
+        (
+            line + entry.line_ids.filtered(lambda x: x.account_id == line.account_id)
+        ).reconcile()
         return entry
 
     @classmethod

@@ -60,8 +60,12 @@ class TestBranches(BooksCase):
 
     def test_branches_are_in_the_return_of_the_head_office(self):
         self.post("out_invoice", "2026-07-01", [(100, [self.vat])])
-        self.post("out_invoice", "2026-07-02", [(20, [self.vat])], books=self.branch_books)
-        self.post("out_invoice", "2026-07-03", [(3, [self.vat])], books=self.small_books)
+        self.post(
+            "out_invoice", "2026-07-02", [(20, [self.vat])], books=self.branch_books
+        )
+        self.post(
+            "out_invoice", "2026-07-03", [(3, [self.vat])], books=self.small_books
+        )
         self._sell_in_another_company()
         record = self.make_return()
         record.action_compute()

@@ -46,6 +46,7 @@ class TestTour(BooksCase, HttpCase):
             [("company_id", "=", self.company.id)]
         )
         self.assertEqual(record.state, "computed")
+        self.assertEqual(str(record.date_to), "2026-09-30")
         self.assertEqual(record.amount_payable, 70)
         self.authenticate("admin", "admin")
         answer = self.url_open(record.action_print()["url"])

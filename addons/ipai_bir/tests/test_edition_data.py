@@ -50,9 +50,10 @@ class TestEditionData(BaseCase):
     def test_the_april_2024_edition_is_complete(self):
         """All 93 items of the printed form, and the two blanks inside them."""
         folder = "ipai_bir/data/2550q/2024-04"
-        with file_open(f"{folder}/parts.csv") as parts, file_open(
-            f"{folder}/boxes.csv"
-        ) as boxes:
+        with (
+            file_open(f"{folder}/parts.csv") as parts,
+            file_open(f"{folder}/boxes.csv") as boxes,
+        ):
             _parts, rows = edition_data.read(parts.read(), boxes.read(), CLASSES)
         codes = {row["code"] for row in rows}
         printed = {

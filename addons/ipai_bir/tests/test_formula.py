@@ -30,7 +30,9 @@ def expressions():
             pair.map(lambda p: (f"max({p[0][0]},{p[1][0]})", _most(p))),
             children.map(lambda c: (f"-{c[0]}", lambda v: -c[1](v))),
             children.map(lambda c: (f"abs({c[0]})", lambda v: abs(c[1](v)))),
-            children.map(lambda c: (f"{c[0]}*0.12", lambda v: c[1](v) * Decimal("0.12"))),
+            children.map(
+                lambda c: (f"{c[0]}*0.12", lambda v: c[1](v) * Decimal("0.12"))
+            ),
         )
 
     leaf = st.sampled_from(NAMES).map(lambda name: (name, lambda v: v[name]))
@@ -80,12 +82,10 @@ class TestFormula(BaseCase):
             "1*0.125": "0.25",
         }.items():
             with self.subTest(text):
-                self.assertEqual(
-                    evaluate({"9": text}, values)["9"], Decimal(expected)
-                )
+                self.assertEqual(evaluate({"9": text}, values)["9"], Decimal(expected))
 
     def test_a_number_without_point_is_a_box(self):
-        values = {"16": Decimal("5"), "17": Decimal("7")}
+        values = {"16": Decimal(5), "17": Decimal(7)}
         self.assertEqual(evaluate({"20": "16+17"}, values)["20"], Decimal("12.00"))
 
     def test_each_box_is_rounded_half_up_once(self):
@@ -98,7 +98,7 @@ class TestFormula(BaseCase):
 
     def test_whole_pesos(self):
         amounts = evaluate({"2": "1*1.0"}, {"1": Decimal("2.50")}, unit=formula.PESO)
-        self.assertEqual(amounts["2"], Decimal("3"))
+        self.assertEqual(amounts["2"], Decimal(3))
 
     def test_ratio_keeps_its_digits_until_the_box_is_complete(self):
         values = {

@@ -42,7 +42,9 @@ class TestLedger(BooksCase):
             self.post(kind, f"2026-07-{number + 1:02d}", lines)
         self.post("out_invoice", "2026-08-01", [(1000, [self.excise, self.vat])])
         domain = self.ledger().period_domain(*self.period)
-        details = self.env["account.move.line"]._get_query_tax_details_from_domain(domain)
+        details = self.env["account.move.line"]._get_query_tax_details_from_domain(
+            domain
+        )
         rows = self.env.execute_query(
             SQL(
                 "SELECT tax_id, SUM(base_amount)::text, SUM(tax_amount)::text"
@@ -91,7 +93,9 @@ class TestLedger(BooksCase):
                 "withheld": Decimal("-10.00"),
             },
         )
-        self.assertEqual(self.env["account.tax"]._ipai_unclassified(self.company), group.browse())
+        self.assertEqual(
+            self.env["account.tax"]._ipai_unclassified(self.company), group.browse()
+        )
         self.goods.ipai_tax_class = False
         self.assertEqual(self.ledger().used(self.period, self.goods), {self.goods: 1})
 
@@ -128,7 +132,9 @@ class TestLedger(BooksCase):
         field = "is_withholding_tax_on_payment"
         known = field in self.env["account.tax"]._fields
         values = {field: True} if known else {}
-        withheld = self.make_tax("gov", "sale", -5, "withholding_vat_received", **values)
+        withheld = self.make_tax(
+            "gov", "sale", -5, "withholding_vat_received", **values
+        )
         invoice = self.post("out_invoice", "2026-08-01", [(400, [self.vat, withheld])])
         if not invoice.line_ids.filtered("tax_line_id").tax_line_id - self.vat:
             self._withhold_on_payment(withheld, 400)

@@ -35,7 +35,10 @@ class TestReturnPdf(BooksCase):
         for number in range(70):
             record.set_row("S4", {"A": "08/2026", "D": f"OR-{number}", "E": "1"})
         record.action_compute()
-        pages = [page.extract_text() for page in PdfReader(BytesIO(record.render_pdf())).pages]
+        pages = [
+            page.extract_text()
+            for page in PdfReader(BytesIO(record.render_pdf())).pages
+        ]
         self.assertGreater(len(pages), 2)
         for number, page in enumerate(pages, 1):
             self.assertIn(WORKING_COPY, page)
@@ -49,7 +52,9 @@ class TestReturnPdf(BooksCase):
             f"({-record.amount('61B'):,.2f})",
         ):
             self.assertIn(text, whole)
-        items = {line["item"] for part in record.sheet["parts"] for line in part["lines"]}
+        items = {
+            line["item"] for part in record.sheet["parts"] for line in part["lines"]
+        }
         words = set(whole.split())
         self.assertEqual(items - {""} - words, set())
 

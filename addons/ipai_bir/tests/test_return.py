@@ -202,7 +202,9 @@ class TestReturn(BooksCase):
             record.action_compute()
         message, action, _button, context = refusal.exception.args
         self.assertIn("who knows (Sales): 1 entries", message)
-        self.assertEqual(self.env["ir.actions.actions"].browse(action).type, "ir.actions.act_window")
+        self.assertEqual(
+            self.env["ir.actions.actions"].browse(action).type, "ir.actions.act_window"
+        )
         self.assertEqual(context, {"search_default_unclassified": 1})
         self.assertEqual(record.state, "draft")
         open_tax.ipai_tax_class = "sale_vatable"

@@ -103,7 +103,9 @@ class TestTaxClass(TransactionCase):
     def test_hints_name_no_class_that_is_not_there(self):
         selection = dict(self.env["account.tax"]._fields["ipai_tax_class"].selection)
         self.assertTrue(all(re.fullmatch("[a-z_]+", key) for key in selection))
-        self.assertLessEqual(set(self.taxes.mapped("ipai_tax_class")), {*selection, False})
+        self.assertLessEqual(
+            set(self.taxes.mapped("ipai_tax_class")), {*selection, False}
+        )
 
     def test_reviewer_classifies_and_changes_nothing_else(self):
         reviewer = new_test_user(

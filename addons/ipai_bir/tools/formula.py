@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 CENTAVO = Decimal("0.01")
-PESO = Decimal("1")
-ZERO = Decimal("0")
+PESO = Decimal(1)
+ZERO = Decimal(0)
 _PRECISION = 50
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+\.\d+)"

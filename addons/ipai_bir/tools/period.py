@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 
 def quarter_dates(year: int, quarter: int, last_month: int = 12) -> tuple[date, date]:
-    """First and last day of quarter 1-4 of the year that ends in `last_month` of `year`."""
+    """First and last day of a quarter of the year that ends in `last_month`."""
     months = year * 12 + last_month - 12 + (quarter - 1) * 3
     return _first_day(months), _first_day(months + 3) - timedelta(days=1)
 

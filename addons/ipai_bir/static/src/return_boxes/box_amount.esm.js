@@ -6,8 +6,8 @@ import {formatFloat} from "@web/views/fields/formatters";
 /**
  * A decimal string as the form prints it: (1,234.50) below zero, "" when unknown.
  *
- * @param {String|null} text
- * @returns {String}
+ * @param {string | null} text
+ * @returns {string}
  */
 export function formatAmount(text) {
     if (text === null || text === undefined || text === "") {
@@ -21,8 +21,8 @@ export function formatAmount(text) {
 /**
  * What somebody typed, as the decimal string the server takes; null clears the box.
  *
- * @param {String} typed in the user's language, also 1,234.50 or (1,234.50) or =2*3
- * @returns {String|null}
+ * @param {string} typed in the user's language, also 1,234.50 or (1,234.50) or =2*3
+ * @returns {string | null}
  * @throws {InvalidNumberError}
  */
 export function parseAmount(typed) {

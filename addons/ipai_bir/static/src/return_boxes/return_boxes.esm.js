@@ -136,9 +136,9 @@ export class ReturnBoxes extends Component {
     /**
      * Call a writing method of the return and show what became of it.
      *
-     * @param {String} method
+     * @param {string} method
      * @param {Array} args
-     * @returns {Promise<Boolean>} false when the form itself could not be saved
+     * @returns {Promise<boolean>} false when the form itself could not be saved
      */
     async write(method, args) {
         const {record} = this.props;

@@ -28,12 +28,14 @@ registry.category("web_tour.tours").add("ipai_bir_return", {
         },
         {
             content: "Choose the quarter",
-            trigger: ".o_field_widget[name='quarter'] select",
-            run: "selectByLabel 3rd",
+            trigger:
+                ".o_field_widget[name='quarter'] .o_selection_badge:contains('3rd')",
+            run: "click",
         },
         {
-            content: "The dates follow",
-            trigger: ".o_field_widget[name='date_to'] input:value('09/30/2026')",
+            content: "The quarter is chosen",
+            trigger:
+                ".o_field_widget[name='quarter'] .o_selection_badge.active:contains('3rd')",
         },
         {
             content: "Compute",
