@@ -108,10 +108,8 @@ def _facts(detail):
     names = {}
     for name, value in detail.items():
         if isinstance(value, str) and value:
-            names.setdefault(value, name)
-    return ", ".join(
-        f"{name.replace('_', ' ')} {value}" for value, name in names.items()
-    )
+            names.setdefault(value, name.replace("_", " "))
+    return ", ".join(f"{name} {value}" for value, name in names.items())
 
 
 class IpaiSidecarCheckLine(models.TransientModel):
