@@ -29,7 +29,8 @@ class Callback(BaseModel):
     """Where Odoo wants to be told that a job ended, and for which of its calls."""
 
     url: str = Field(
-        pattern=r"^https?://[^\s?#]+/ipai/callback/\d+/[A-Za-z0-9_-]+$",
+        pattern=r"^https?://[A-Za-z0-9._~%:/\[\]-]+/ipai/callback/[0-9]+/[A-Za-z0-9_-]+$",
+        max_length=500,
         examples=["https://odoo.example.com/ipai/callback/42/4f0c1f0e9a"],
     )
     call_id: str = Field(pattern=r"^[A-Za-z0-9._-]{1,64}$", examples=["42"])

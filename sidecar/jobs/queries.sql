@@ -175,6 +175,11 @@ where
         where event.at >= now() - make_interval(days => %(days)s)
     )
 
+-- delete_ended_rescues --
+-- The rescue runs every minute; what stays are those that failed
+delete from jobs.procrastinate_jobs
+where task_name = 'jobs.rescue' and status = 'succeeded'
+
 -- delete_orphans --
 -- Tries and callbacks of jobs that are gone
 with

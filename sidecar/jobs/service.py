@@ -109,6 +109,7 @@ async def rescue(
     Whoever still waits for a job that has ended is told.
     """
     outcome: dict[str, list[int]] = {"restarted": [], "failed": []}
+    await store.delete_ended_rescues(connection)
     for row in await store.lost_jobs(connection, lost_after):
         job_id = row["id"]
         error = "The worker stopped in the middle of this job."

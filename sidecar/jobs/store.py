@@ -123,5 +123,9 @@ async def delete_ended(connection: Connection, days: int) -> dict[str, int]:
     return {"jobs": jobs.rowcount, **(row or {})}
 
 
+async def delete_ended_rescues(connection: Connection) -> None:
+    await connection.execute(QUERIES["delete_ended_rescues"])
+
+
 def _dumps(value: Any) -> str:
     return json.dumps(value, default=str)
