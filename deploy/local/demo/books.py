@@ -8,8 +8,8 @@ from .claims import book_expenses, reimburse
 from .company import Foundation
 from .ledger import Ledger
 from .plan import make_plan
+from .records import MARK
 
-MARK = "ipai_demo.books"
 QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
@@ -36,6 +36,7 @@ def book(env, seed: int = 2026, scale: int = 1, passwords: dict[str, str] | None
                 f"This database holds the books of seed {mark['seed']} at scale {mark['scale']}: "
                 "use another database, or run make db-reset first."
             )
+        set_passwords(env, passwords or {})
         return {**mark, "booked": False, "seconds": monotonic() - started}
     plan = make_plan(seed, scale)
     base = Foundation(env, plan, passwords or {})
@@ -46,7 +47,15 @@ def book(env, seed: int = 2026, scale: int = 1, passwords: dict[str, str] | None
     mark = {"seed": seed, "scale": scale, "plan": plan.digest(), **digest(base.env, base.company)}
     parameters.set_param(MARK, json.dumps(mark))
     env.cr.commit()
+    # A server that runs already has to forget what it remembers of this database.
+    env.registry.signal_changes()
     return {**mark, "booked": True, "seconds": monotonic() - started}
+
+
+def set_passwords(env, passwords: dict[str, str]) -> None:
+    """Give the people of existing books the passwords that are kept now."""
+    for user in env["res.users"].search([("login", "in", list(passwords))]):
+        user.password = passwords[user.login]
 
 
 def digest(env, company) -> dict:

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
+MARK = "ipai_demo.books"
+"""The parameter in which a database remembers its books."""
 YEAR = 2026
 LAST_DAY = date(2026, 11, 15)
 """The books end here: October is closed, November is open."""
