@@ -149,7 +149,10 @@ class IpaiSyncBatch(models.AbstractModel):
             cursor = Cursor.decode(text)
         except BadCursor:
             return start
-        if cursor.origin != start.origin or not floor <= cursor.position <= (ceiling, 0):
+        if cursor.origin != start.origin or not floor <= cursor.position <= (
+            ceiling,
+            0,
+        ):
             return start
         return cursor
 

@@ -48,7 +48,10 @@ class IpaiSyncCapture(models.AbstractModel):
             cr.execute("select pg_advisory_xact_lock(hashtext('ipai_sync_capture'))")
             cr.execute(statements)
             cr.execute(
-                SQL("comment on table public.ipai_sync_outbox is %s", f"capture {digest}")
+                SQL(
+                    "comment on table public.ipai_sync_outbox is %s",
+                    f"capture {digest}",
+                )
             )
         wanted, found = self._wanted_triggers(), self._found_triggers()
         for table, name in found.keys() - wanted.keys():
@@ -78,7 +81,9 @@ class IpaiSyncCapture(models.AbstractModel):
     def _captured_tables(self):
         """:return: set of the tables whose changes are noted now."""
         return {
-            table for table, name in self._found_triggers() if name == "ipai_sync_update"
+            table
+            for table, name in self._found_triggers()
+            if name == "ipai_sync_update"
         }
 
     def _installed_digest(self):
@@ -98,7 +103,9 @@ class IpaiSyncCapture(models.AbstractModel):
             for column in spec.columns:
                 if column.relation_table:
                     pairs[column.relation_table] += [spec.table, column.relation_column]
-        wanted = {(table, f"ipai_sync_{event}"): () for table in tables for event in EVENTS}
+        wanted = {
+            (table, f"ipai_sync_{event}"): () for table in tables for event in EVENTS
+        }
         wanted.update(
             {
                 (table, f"ipai_sync_{event}"): tuple(arguments)

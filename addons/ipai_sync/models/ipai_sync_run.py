@@ -37,7 +37,9 @@ class IpaiSyncRun(models.Model):
     rows_deleted = fields.Integer(
         readonly=True, help="Records that no longer exist in Odoo."
     )
-    models_built = fields.Integer(readonly=True, help="Tables and views that were built.")
+    models_built = fields.Integer(
+        readonly=True, help="Tables and views that were built."
+    )
     tests_passed = fields.Integer(readonly=True)
     seconds = fields.Float(readonly=True, digits=(12, 1), aggregator="avg")
     message = fields.Text(readonly=True)

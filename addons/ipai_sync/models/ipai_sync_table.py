@@ -23,8 +23,8 @@ class IpaiSyncTable(models.Model):
     field_names = fields.Text(
         string="Fields",
         required=True,
-        help="Names of stored fields, separated by commas or new lines. A field of an "
-        "addon that is not installed may be listed: it is sent as soon as it exists.",
+        help="Names of stored fields, separated by commas or new lines. A field that this "
+        "database does not have as a column may be listed: it is sent once it does.",
     )
     model_label = fields.Char(compute="_compute_state", string="Name")
     field_count = fields.Integer(compute="_compute_state", string="Fields sent")
@@ -81,12 +81,11 @@ class IpaiSyncTable(models.Model):
                     model=self.model,
                 )
             )
-        if reason == "type" or (field and not field.store):
+        if reason == "type":
             raise ValidationError(
                 self.env._(
-                    "%(field)s of %(model)s is not a stored column (it is computed, a "
-                    "file or a list of lines), so its changes cannot be noted. Take it "
-                    "off the list.",
+                    "%(field)s of %(model)s is a file or a list of lines, not a column "
+                    "whose changes can be noted. Take it off the list.",
                     field=name,
                     model=self.model,
                 )
@@ -187,8 +186,10 @@ class IpaiSyncTable(models.Model):
         :param refresh: names of models to be sent again as a whole.
         """
         self._check_service()
-        return self.env["ipai.sync.batch"].sudo()._read(
-            cursor or None, min(max(int(limit), 1), 50_000), refresh or []
+        return (
+            self.env["ipai.sync.batch"]
+            .sudo()
+            ._read(cursor or None, min(max(int(limit), 1), 50_000), refresh or [])
         )
 
     @api.model

@@ -26,7 +26,9 @@ class TestCapture(TransactionCase):
 
     def test_raw_sql_is_noted(self):
         self.assertEqual(
-            self.noted("update res_partner set ref = 'x' where id = %s", self.partner.id),
+            self.noted(
+                "update res_partner set ref = 'x' where id = %s", self.partner.id
+            ),
             {("res_partner", self.partner.id, "U")},
         )
 
@@ -51,7 +53,9 @@ class TestCapture(TransactionCase):
             self.noted(insert, group.id, child.id), {("account_tax", group.id, "U")}
         )
         self.assertEqual(
-            self.noted("delete from account_tax_filiation_rel where child_tax = %s", child.id),
+            self.noted(
+                "delete from account_tax_filiation_rel where child_tax = %s", child.id
+            ),
             {("account_tax", group.id, "U")},
         )
 
@@ -85,7 +89,9 @@ class TestCapture(TransactionCase):
         self.assertFalse(self.noted("update res_currency set position = 'after'"))
         currency.active = True
         self.assertIn("res_currency", self.capture._captured_tables())
-        account = self.env["ipai.sync.table"].search([("model", "=", "account.account")])
+        account = self.env["ipai.sync.table"].search(
+            [("model", "=", "account.account")]
+        )
         account.field_names = "name"
         relations = {table for table, __ in self.capture._found_triggers()}
         self.assertNotIn("account_account_res_company_rel", relations)

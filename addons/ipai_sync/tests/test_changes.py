@@ -91,7 +91,9 @@ class TestChanges(CommittedCase):
         ana = self.create("res.partner", name="Ana")
         first, __ = self.read(cursor)
         again, lines = self.read(cursor)
-        self.assertIn(ana, [line["id"] for line in lines], "the answer may have got lost")
+        self.assertIn(
+            ana, [line["id"] for line in lines], "the answer may have got lost"
+        )
         self.read_all(again["cursor"])
         with self.transaction() as env:
             env.cr.execute(SQL("select 1 from ipai_sync_outbox where res_id = %s", ana))

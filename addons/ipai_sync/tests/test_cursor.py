@@ -12,7 +12,14 @@ class TestTools(BaseCase):
         self.assertEqual(Cursor.decode(cursor.encode()), cursor)
 
     def test_anything_else_is_refused(self):
-        for text in ("", "x", "WzEsMl0=", "WzksImEiLDEsMSx7fSx7fV0=", "bnVsbA==", "\u2713"):
+        for text in (
+            "",
+            "x",
+            "WzEsMl0=",
+            "WzksImEiLDEsMSx7fSx7fV0=",
+            "bnVsbA==",
+            "\u2713",
+        ):
             with self.assertRaises(BadCursor):
                 Cursor.decode(text)
 

@@ -33,8 +33,18 @@ class TestRun(LinkCase):
         run.with_user(self.reviewer)._ipai_call_done(
             self.env["ipai.call"],
             {
-                "sync": {"rows_read": 9, "rows_written": 7, "rows_deleted": 2, "seconds": 1.5},
-                "build": {"models": 31, "tests": 67, "seconds": 2.0, "message": "Good."},
+                "sync": {
+                    "rows_read": 9,
+                    "rows_written": 7,
+                    "rows_deleted": 2,
+                    "seconds": 1.5,
+                },
+                "build": {
+                    "models": 31,
+                    "tests": 67,
+                    "seconds": 2.0,
+                    "message": "Good.",
+                },
             },
         )
         self.assertRecordValues(

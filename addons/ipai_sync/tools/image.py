@@ -61,7 +61,11 @@ class Spec:
     def describe(self):
         """The table as describe() tells it: a field that is absent here has that type."""
         fields = [
-            {"name": column.name, "type": column.type, "relation": column.comodel or None}
+            {
+                "name": column.name,
+                "type": column.type,
+                "relation": column.comodel or None,
+            }
             for column in self.columns
         ]
         fields += [

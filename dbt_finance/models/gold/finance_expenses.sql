@@ -9,7 +9,18 @@ companies as (select * from {{ ref('slv_companies') }}),
 
 currencies as (select * from {{ ref('slv_currencies') }}),
 
-employees as (select * from {{ ref('slv_employees') }}),
+-- The department stands with the employee (18.0) or in the current version of the contract (19.0).
+employees as (
+    select
+        employees.source,
+        employees.employee_id,
+        employees.name,
+        coalesce(employees.department_id, versions.department_id) as department_id
+    from {{ ref('slv_employees') }} as employees
+    left join {{ ref('slv_employee_versions') }} as versions
+        on employees.source = versions.source
+        and employees.employee_version_id = versions.employee_version_id
+),
 
 departments as (select * from {{ ref('slv_departments') }}),
 

@@ -13,6 +13,7 @@ typed as (
         record.company_id,
         record.user_id,
         record.department_id,
+        record.current_version_id as employee_version_id,
         record.write_date as changed_at,
         images.loaded_at as _loaded_at,
         images.seq as _seq,
@@ -24,6 +25,7 @@ typed as (
         company_id integer,
         user_id integer,
         department_id integer,
+        current_version_id integer,
         write_date timestamptz
     ) on true
 )

@@ -125,5 +125,6 @@ select bronze.create_odoo_table(name)
 from unnest(array[
     'res_company', 'res_partner', 'res_currency', 'account_account', 'account_journal', 'account_tax',
     'account_tax_repartition_line', 'account_move', 'account_move_line', 'product_template',
-    'product_product', 'hr_department', 'hr_employee', 'hr_expense'
+    'product_product', 'hr_department', 'hr_employee', 'hr_version',
+    'hr_expense'
 ]) as name;

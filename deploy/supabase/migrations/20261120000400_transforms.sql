@@ -29,3 +29,5 @@ create table sidecar.transform_result (
     message text,
     primary key (run_id, node)
 );
+
+select bronze.protect('sidecar.transform_run'), bronze.protect('sidecar.transform_result');
