@@ -80,6 +80,7 @@ def _checks(state: State) -> dict[str, Check]:
         "warehouse": lambda: postgres.ping(pool),
         "odoo": state["odoo"].ping,
         "queue": lambda: queue.check(pool, settings.worker_lost_after),
+        "ocr": state["reader"].check,
     }
 
 

@@ -153,11 +153,12 @@ def pool(connection: postgres.Connection) -> RolledBackPool:
 
 
 @pytest.fixture
-async def state(settings: Settings, pool: RolledBackPool) -> State:
+async def state(settings: Settings, pool: RolledBackPool) -> AsyncIterator[State]:
     """The state of the application on the rolled-back connection."""
     built = build_state(settings, pool)
     await built["jobs"].connector.open_async(pool)
-    return built
+    yield built
+    built["reader"].close()
 
 
 @pytest.fixture
