@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 
 from sidecar.adapters.ocr.choice import make_engine
@@ -27,6 +27,7 @@ from sidecar.documents.schemas import (
     ReceiptFields,
     ReceiptReading,
 )
+from sidecar.errors import Upstream
 from sidecar.settings import Settings
 
 ALTERNATIVES = 4
@@ -48,6 +49,7 @@ class ReceiptReader:
         self.limits = limits or Limits()
         self._today = today
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="receipts")
+        self._warming: Future[None] | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "ReceiptReader":
@@ -57,9 +59,24 @@ class ReceiptReader:
         )
         return cls(engine, limits=Limits(file_bytes=settings.upload_limit))
 
-    def warm_up_soon(self) -> None:
+    def warm_up_soon(self) -> "Future[None]":
         """Load the engine beside the start of the process; a failure is told by the first read."""
-        self._threads.submit(self.engine.warm_up)
+        warming = self._warming
+        if warming is None or (warming.done() and not self.engine.warm):
+            warming = self._warming = self._threads.submit(self.engine.warm_up)
+        return warming
+
+    async def check(self) -> dict[str, str]:
+        """For /health: wait until the engine is loaded. Raises Upstream when it cannot be."""
+        try:
+            await asyncio.shield(asyncio.wrap_future(self.warm_up_soon()))
+        except Exception as error:
+            raise Upstream(
+                f"The text recogniser {self.engine.name} cannot be loaded ({error}). Run the "
+                "set-up again, or choose another with IPAI_OCR_ENGINE.",
+                code="ocr_down",
+            ) from error
+        return {"engine": self.engine.name}
 
     def close(self) -> None:
         """Let running readings finish, start no more."""
