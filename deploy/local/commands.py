@@ -95,6 +95,8 @@ def demo(options: argparse.Namespace) -> int:
         return None
 
     with prepared() as stack:
+        with held_alone(SETUP_LOCK):
+            story.prepare(stack)
         return Supervisor(stack).serve(lambda: tell(stack))
 
 

@@ -155,6 +155,8 @@ class Stack:
             "odoo_dsn": self.server.dsn(self.odoo_db, self.server.odoo),
             "odoo_login": self.odoo_login,
             "odoo_password": self.secrets["ODOO_ADMIN_PASSWORD"],
+            "service_login": sidecar.SERVICE_USER,
+            "service_key": self.secrets.get(self.instance.api_key_name, ""),
             "sidecar_url": self.sidecar_url,
             "sidecar_secret": self.secrets["SIDECAR_SECRET"],
             "warehouse_dsn": self.warehouse_dsn,
