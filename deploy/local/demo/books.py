@@ -7,7 +7,7 @@ from time import monotonic
 from .claims import book_expenses, reimburse
 from .company import Foundation
 from .ledger import Ledger
-from .plan import make_plan
+from .plan import code_digest, make_plan
 from .records import MARK
 
 QUIET = {
@@ -23,8 +23,9 @@ QUIET = {
 def book(env, seed: int = 2026, scale: int = 1, passwords: dict[str, str] | None = None) -> dict:
     """Book the year unless this database has it.
 
-    Returns {"booked": bool, "seed", "scale", "plan": digest of the plan, "books": digest of what
-    Odoo holds, "moves": count, "seconds"}. Refuses (ValueError) a second seed or scale.
+    Returns {"booked": bool, "seed", "scale", "plan", "code", "books", "moves", "seconds"}: digests
+    of the plan, of the code that booked it and of what Odoo then held; the number of entries.
+    Refuses (ValueError) a second seed or scale.
     """
     started = monotonic()
     env = env(context={**env.context, **QUIET})
@@ -44,7 +45,8 @@ def book(env, seed: int = 2026, scale: int = 1, passwords: dict[str, str] | None
     ledger.book(plan)
     reimburse(ledger, book_expenses(base, plan))
     ledger.remit(plan.remittances)
-    mark = {"seed": seed, "scale": scale, "plan": plan.digest(), **digest(base.env, base.company)}
+    mark = {"seed": seed, "scale": scale, "plan": plan.digest(), "code": code_digest()}
+    mark |= digest(base.env, base.company)
     parameters.set_param(MARK, json.dumps(mark))
     env.cr.commit()
     # A server that runs already has to forget what it remembers of this database.

@@ -6,6 +6,7 @@ the same plan on every machine; `books.py` carries the plan out.
 """
 
 import csv
+import hashlib
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -234,3 +235,11 @@ def plan_remittances() -> Iterator[Remittance]:
 def month_end(month: int) -> date:
     """The last day of a month of the year."""
     return date(YEAR, month, monthrange(YEAR, month)[1])
+
+
+def code_digest() -> str:
+    """SHA-256 over the files that decide what is booked."""
+    here = DATA.parent
+    names = ("plan", "records", "chart", "company", "ledger", "claims", "books")
+    files = [*(here / f"{name}.py" for name in names), *sorted(DATA.iterdir())]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
