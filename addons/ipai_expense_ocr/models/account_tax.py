@@ -36,11 +36,12 @@ class AccountTax(models.Model):
         return (fitting & usual)[:1] or fitting[:1]
 
     def _ipai_is_domestic(self):
-        """Whether the tax is for purchases at home: 19.0 says so itself, on 18.0 a
-        tax that a fiscal position puts in place of another one is not."""
+        """Whether the tax is for purchases at home: 19.0 ties taxes to fiscal
+        positions; on 18.0 a position puts its tax in place of the domestic one."""
         self.ensure_one()
-        if "is_domestic" in self._fields:
-            return self.is_domestic
+        if "fiscal_position_ids" in self._fields:
+            home = self.company_id.domestic_fiscal_position_id
+            return not self.fiscal_position_ids or home in self.fiscal_position_ids
         return not self.env["account.fiscal.position.tax"].search_count(
             [("tax_dest_id", "=", self.id)], limit=1
         )

@@ -124,6 +124,20 @@ class TestFilling(ReceiptCase):
         self.product.supplier_taxes_id = services
         self.assertEqual(self._filled().tax_ids, services)
 
+    def test_a_tax_for_purchases_abroad_is_not_taken(self):
+        abroad = self._create_tax("VAT 12% on imports", 12)
+        position = self.env["account.fiscal.position"].create(
+            {"name": "Imports", "company_id": self.company.id}
+        )
+        if "tax_dest_id" in self.env["account.fiscal.position"].tax_ids._fields:
+            position.tax_ids = [
+                Command.create({"tax_src_id": self.vat.id, "tax_dest_id": abroad.id})
+            ]
+        else:
+            abroad.fiscal_position_ids = position
+        self.company.account_purchase_tax_id = abroad
+        self.assertEqual(self._filled().tax_ids, self.vat)
+
     def test_a_tax_of_another_company_is_not_taken(self):
         other = self._create_company("Other")
         theirs = self._create_tax("VAT 12% of others", 12, company=other)

@@ -62,6 +62,13 @@ class TestTours(ScanTourCase):
         calls = self._calls(expenses)
         self.assertEqual(calls.mapped("state"), ["failed"] * 3)
 
+    def test_reading_a_selection_again(self):
+        self._connect_sidecar()
+        for name, picture in sample_receipts()[:2]:
+            self._scan(name, picture)._ipai_fail("Nobody was there.")
+        expenses = self._tour("ipai_expense_ocr_again")
+        self.assertEqual(sorted(expenses.mapped("total_amount_currency")), [560, 1120])
+
     def test_wrong_secret(self):
         self._connect_sidecar(secret="another-secret-of-more-than-32-characters")
         self._assert_waiting()

@@ -23,6 +23,7 @@ const scanning = () => ({
         onWillStart(async () => {
             this.readsReceipts = (await this.receiptScan.mode()) !== "off";
         });
+        useBus(this.receiptScan.bus, "asked", () => this.deselectAll());
         useBus(this.receiptScan.bus, "changed", () => this.showScanned());
         useEffect(
             (input) => {
@@ -52,6 +53,13 @@ const scanning = () => ({
             return super._onChangeFileInput(...arguments);
         }
         this.receiptScan.addFiles([...files]);
+    },
+
+    /** A selection would keep the list from showing what is read in it. */
+    deselectAll() {
+        for (const record of this.model.root.selection || []) {
+            record.toggleSelection(false);
+        }
     },
 
     /** Show new values, unless that would disturb what the person is doing. */

@@ -13,7 +13,8 @@ import {EventBus, reactive} from "@odoo/owl";
 export class ReceiptScan {
     constructor(gateway) {
         this.gateway = gateway;
-        // Triggers "changed" with {id} whenever an expense was created or read.
+        // Triggers "changed" with {id} whenever an expense was created or read, and
+        // "asked" when expenses are to be read again.
         this.bus = new EventBus();
         this.state = reactive({
             // Receipts of this run: files to send and expenses to read again
@@ -50,6 +51,7 @@ export class ReceiptScan {
     }
 
     addExpenses(ids) {
+        this.bus.trigger("asked");
         this._begin(ids.length);
         this.state.sent += ids.length;
         this.state.ids.push(...ids);

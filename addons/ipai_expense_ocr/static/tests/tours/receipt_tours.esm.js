@@ -160,6 +160,24 @@ tours.add("ipai_expense_ocr_bad_files", {
     ],
 });
 
+tours.add("ipai_expense_ocr_again", {
+    steps: () => [
+        {
+            content: "Select the receipts that were not readable",
+            trigger: ".o_list_renderer thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "Read them again",
+            trigger: "button[name=action_ipai_read]:contains(Read receipts)",
+            run: "click",
+        },
+        isDone("2 "),
+        listRow("OR-004512"),
+        listRow("OR-77120"),
+    ],
+});
+
 tours.add("ipai_expense_ocr_no_answer", {
     steps: () => [
         choose,
