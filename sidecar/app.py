@@ -7,6 +7,7 @@ import procrastinate
 import psycopg
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
+from fastapi_offline import FastAPIOffline
 
 import sidecar.documents.routes
 import sidecar.health.routes
@@ -119,7 +120,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             state["reader"].warm_up_soon()
             yield state
 
-    app = FastAPI(
+    # /docs comes with the sidecar: FastAPI's own page loads its script from the internet.
+    app = FastAPIOffline(
+        redoc_url=None,
         title="Finance Workbench sidecar",
         version=VERSION,
         description=DESCRIPTION,

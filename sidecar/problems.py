@@ -12,6 +12,10 @@ from sidecar import errors
 from sidecar.errors import SidecarError, problem
 from sidecar.telemetry import call_id
 
+UNREADABLE_BODY = (
+    "The body of the request could not be read; send JSON or a multipart form, and the "
+    "Content-Type that fits it."
+)
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -107,6 +111,9 @@ def _on_http_error(request: Request, error: Exception) -> JSONResponse:
         ),
         413: errors.TooLarge(str(error.detail)),
     }
+    if error.status_code == 400:
+        # FastAPI's only own 400; its text says less.
+        return answer(errors.BadRequest(UNREADABLE_BODY))
     fallback = errors.BadRequest(str(error.detail), status=error.status_code)
     response = answer(known.get(error.status_code, fallback))
     for name, value in (error.headers or {}).items():

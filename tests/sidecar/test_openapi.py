@@ -1,6 +1,7 @@
 """The description of the API is true: whatever it allows gets an answer it describes."""
 
 import json
+import re
 import threading
 import time
 
@@ -58,7 +59,13 @@ def test_references_lead_somewhere(description):
 
 
 async def test_the_pages_are_there(client):
-    assert (await client.get("/docs")).status_code == 200
+    page = await client.get("/docs")
+    assert page.status_code == 200
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(loaded) >= 2
+    for address in loaded:
+        assert address.startswith("/"), "nothing is loaded from the internet"
+        assert (await client.get(address)).status_code == 200, address
     assert (await client.get("/openapi.json")).status_code == 200
 
 

@@ -90,6 +90,11 @@ async def test_invalid_requests_name_the_field(odd_client):
         "/takes", content=b"{", headers={"content-type": "application/json"}
     )
     assert "not valid JSON" in broken.json()["detail"]
+    garbled = await odd_client.post(
+        "/uploads", content=b"xxx", headers={"content-type": "multipart/form-data; boundary=b"}
+    )
+    assert garbled.status_code == 400
+    assert "multipart form" in garbled.json()["detail"]
     missing = await odd_client.post("/uploads")
     assert "file" in missing.json()["detail"]
 
