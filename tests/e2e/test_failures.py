@@ -1,0 +1,352 @@
+"""What goes wrong ends in a sentence for the user, with nothing lost and a row in ipai.call.
+
+A second Odoo serves the database of the tests' stack, without the environment that names the
+sidecar: so its settings say where the sidecar is, as on a real installation, and each test sets
+them wrong in one way. The sidecars it talks to are real processes too.
+"""
+
+import base64
+import io
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from PIL import Image
+
+REPOSITORY = Path(__file__).parents[2]
+sys.path.insert(0, str(REPOSITORY / "deploy"))
+
+from local import databases, odoo_source, sidecar  # noqa: E402
+from local.demo.clients import OdooRefused, OdooUser  # noqa: E402
+from local.odoo import Odoo  # noqa: E402
+from local.secrets_file import Secrets  # noqa: E402
+
+START_SECONDS = 90
+LOGIN, PASSWORD = "failing.employee", "a-long-pass-phrase-for-tests"
+OTHER_SECRET = "not-the-secret-of-the-sidecar-but-long-enough"
+SAMPLE = REPOSITORY / "deploy/local/demo/samples/02_coffee.jpg"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(command: list[str], env: dict[str, str], url: str, log: Path) -> Iterator[str]:
+    """A server process until the body ends; its address."""
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, cwd=REPOSITORY, env=env, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_for(url, process, log)
+            yield url.rpartition("/")[0]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            pytest.fail(f"{url} ended while it started:\n{log.read_text()[-2000:]}", pytrace=False)
+        try:
+            # A sidecar that misses a dependency answers 503: it does answer.
+            httpx.get(url, timeout=5)
+            return
+        except httpx.HTTPError:
+            time.sleep(0.2)
+    pytest.fail(f"{url} was not ready in time:\n{log.read_text()[-2000:]}", pytrace=False)
+
+
+@dataclass
+class Odds:
+    """An Odoo whose settings can be set wrong, its administrator, an employee, its database."""
+
+    url: str
+    stack: dict[str, Any]
+    admin: OdooUser
+    employee: OdooUser
+
+    def point_to(self, url: str, secret: str) -> None:
+        """Set address and secret of the sidecar, as an administrator does in the settings."""
+        for name, value in (("sidecar_url", url), ("sidecar_secret", secret)):
+            self.admin.call("ir.config_parameter", "set_param", f"ipai_base.{name}", value)
+
+    def scan(self, name: str, content: bytes) -> tuple[int, dict[str, Any]]:
+        """Scan one receipt as the employee's browser does: upload, make the expense, read it."""
+        attachment = self.employee.call(
+            "ir.attachment",
+            "create",
+            {
+                "name": name,
+                "datas": base64.b64encode(content).decode(),
+                "res_model": "hr.expense",
+                "res_id": 0,
+            },
+        )
+        [expense] = self.employee.call("hr.expense", "ipai_create_from_attachments", [attachment])
+        [told] = self.employee.call("hr.expense", "ipai_read", [expense])
+        return expense, told
+
+    def nothing_is_lost(self, expense: int, content: bytes) -> None:
+        """The expense is there, with exactly the file that was sent."""
+        [kept] = self.employee.find(
+            "ir.attachment",
+            [("res_model", "=", "hr.expense"), ("res_id", "=", expense)],
+            ["datas"],
+        )
+        assert base64.b64decode(kept["datas"]) == content
+
+    def last_call(self) -> dict[str, Any]:
+        """The newest row of ipai.call, as the administrator sees it."""
+        fields = ["state", "error", "status", "code", "res_model", "res_id", "login", "path"]
+        [row] = self.admin.find("ipai.call", [], fields, order="id desc", limit=1)
+        return row
+
+
+@pytest.fixture(scope="module")
+def odds(stack: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Odds]:
+    """The second Odoo; the settings are put back at the end."""
+    log = tmp_path_factory.mktemp("odoo") / "odoo.log"
+    secrets = Secrets()
+    with databases.in_use(secrets) as server:
+        odoo = Odoo(odoo_source.find(), server, secrets)
+        port = free_port()
+        # The runner's own file names another port: this one is for here alone.
+        conf = odoo.configure(stack["odoo_db"], port)
+        command = odoo.command("--config", str(conf), f"--gevent-port={free_port()}")
+        env = {k: v for k, v in os.environ.items() if not k.startswith("IPAI_SIDECAR")}
+        url = f"http://127.0.0.1:{port}/web/health"
+        with serving(command, {**env, **odoo.environment}, url, log) as address:
+            admin = OdooUser(address, stack["odoo_db"], stack["odoo_login"], stack["odoo_password"])
+            ensure_employee(admin)
+            here = Odds(address, stack, admin, OdooUser(address, stack["odoo_db"], LOGIN, PASSWORD))
+            try:
+                yield here
+            finally:
+                here.point_to(stack["sidecar_url"], stack["sidecar_secret"])
+                clean(here)
+
+
+def ensure_employee(admin: OdooUser) -> None:
+    """A plain employee without any role in the Workbench."""
+    if not admin.find("res.users", [("login", "=", LOGIN)], ["login"]):
+        user = admin.call(
+            "res.users",
+            "create",
+            {"name": "Failing Employee", "login": LOGIN, "password": PASSWORD, "email": LOGIN},
+            context={"no_reset_password": True},
+        )
+        admin.call("hr.employee", "create", {"name": "Failing Employee", "user_id": user})
+
+
+def clean(here: Odds) -> None:
+    """Remove the expenses of these tests, so that the demo of the next run counts right."""
+    mine = here.admin.call("hr.expense", "search", [("employee_id.user_id.login", "=", LOGIN)])
+    here.admin.call("hr.expense", "unlink", mine)
+
+
+@pytest.fixture
+def healthy(odds: Odds) -> Odds:
+    """The settings are right: what is wrong is the file."""
+    odds.point_to(odds.stack["sidecar_url"], odds.stack["sidecar_secret"])
+    return odds
+
+
+def is_sentence(text: str) -> bool:
+    """Words for a person: no trace, no bare code, no markup."""
+    strange = ("Traceback", "Error(", "Exception", "HTTPConnection", "<html", "None", "{")
+    return len(text.split()) >= 6 and text.endswith(".") and not any(s in text for s in strange)
+
+
+def test_a_wrong_secret(odds):
+    odds.point_to(odds.stack["sidecar_url"], OTHER_SECRET)
+    content = SAMPLE.read_bytes()
+    expense, told = odds.scan("wrong_secret.jpg", content)
+    assert told["state"] == "pending"
+    assert is_sentence(told["message"])
+    assert "secret" in told["message"]
+    assert "Settings" in told["message"]
+    odds.nothing_is_lost(expense, content)
+    call = odds.last_call()
+    assert (call["state"], call["status"], call["res_id"]) == ("failed", 401, expense)
+    assert call["error"] == told["message"]
+    assert OTHER_SECRET not in call["error"]
+
+
+def test_a_dead_sidecar(odds):
+    url = f"http://127.0.0.1:{free_port()}"
+    odds.point_to(url, odds.stack["sidecar_secret"])
+    content = SAMPLE.read_bytes()
+    expense, told = odds.scan("dead_sidecar.jpg", content)
+    assert told["state"] == "pending"
+    assert is_sentence(told["message"])
+    assert url in told["message"]
+    odds.nothing_is_lost(expense, content)
+    call = odds.last_call()
+    assert (call["state"], call["res_id"], call["login"]) == ("failed", expense, LOGIN)
+    assert call["error"] == told["message"]
+    # And once it answers again, the same expense is read.
+    odds.point_to(odds.stack["sidecar_url"], odds.stack["sidecar_secret"])
+    [told] = odds.employee.call("hr.expense", "ipai_read", [expense])
+    assert told["state"] in ("read", "review")
+    assert odds.last_call()["state"] == "done"
+
+
+@pytest.fixture(scope="module")
+def without_postgres(odds: Odds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A sidecar whose PostgreSQL does not run."""
+    port = free_port()
+    env = sidecar.settings(
+        "failures",
+        secret=odds.stack["sidecar_secret"],
+        warehouse_dsn=f"postgresql://nobody:nothing@127.0.0.1:{free_port()}/warehouse",
+        odoo_url=odds.url,
+        odoo_database=odds.stack["odoo_db"],
+        api_key="",
+    )
+    command = sidecar.command("serve", "--host", "127.0.0.1", "--port", str(port))
+    log = tmp_path_factory.mktemp("sidecar") / "sidecar.log"
+    with serving(command, os.environ | env, f"http://127.0.0.1:{port}/health", log) as url:
+        yield url
+
+
+def test_a_dead_postgres_stops_a_refresh_with_a_sentence(odds, without_postgres):
+    odds.point_to(without_postgres, odds.stack["sidecar_secret"])
+    runs = odds.admin.call("ipai.sync.run", "search_count", [])
+    with pytest.raises(OdooRefused) as refused:
+        odds.admin.call("ipai.sync.run", "action_refresh")
+    assert is_sentence(str(refused.value))
+    assert "warehouse" in str(refused.value).lower()
+    call = odds.last_call()
+    assert (call["state"], call["status"], call["path"]) == ("failed", 503, "/sync/runs")
+    assert call["error"] == str(refused.value)
+    assert odds.admin.call("ipai.sync.run", "search_count", []) == runs
+
+
+def test_a_dead_postgres_does_not_keep_receipts_from_being_read(odds, without_postgres):
+    odds.point_to(without_postgres, odds.stack["sidecar_secret"])
+    content = SAMPLE.read_bytes()
+    expense, told = odds.scan("no_postgres.jpg", content)
+    assert told["state"] in ("read", "review"), told
+    odds.nothing_is_lost(expense, content)
+    assert odds.last_call()["state"] == "done"
+
+
+def test_health_says_that_postgres_is_dead(without_postgres):
+    checks = httpx.get(f"{without_postgres}/health", timeout=30).json()["checks"]
+    assert checks["warehouse"]["status"] != "ok"
+    assert is_sentence(checks["warehouse"]["message"])
+
+
+def test_a_program_with_a_key_is_told_that_postgres_is_dead(without_postgres):
+    answer = httpx.post(
+        f"{without_postgres}/documents/receipts",
+        files={"file": ("receipt.jpg", SAMPLE.read_bytes())},
+        headers={"Authorization": "Bearer ipai_abcdefgh_0123456789abcdef0123456789abcdef"},
+        timeout=60,
+    )
+    assert answer.status_code == 503
+    assert is_sentence(answer.json()["detail"])
+
+
+def test_odoos_own_postgres_dies_for_a_moment(healthy):
+    """Every connection of Odoo is cut: the next request works again and nothing is lost."""
+    content = SAMPLE.read_bytes()
+    expense, _told = healthy.scan("cut_off.jpg", content)
+    with psycopg.connect(os.environ["IPAI_TEST_POSTGRES_DSN"], autocommit=True) as server:
+        server.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s",
+            [healthy.stack["odoo_db"]],
+        )
+    healthy.nothing_is_lost(expense, content)
+
+
+def huge_photo() -> bytes:
+    """40 MB that begin like a photo."""
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 64), "white").save(picture, "JPEG")
+    return picture.getvalue().ljust(40 * 1024 * 1024, b"\0")
+
+
+def pdf_bomb() -> bytes:
+    """A PDF of some kilobytes whose one picture unpacks, in two steps, to 2.5 GB."""
+    side = 50_000
+    pieces = zlib.compressobj(9)
+    packed = b"".join(pieces.compress(b"\0" * (side * 1000)) for _ in range(side // 1000))
+    packed = zlib.compress(packed + pieces.flush(), 9)
+    assert len(packed) < 1_000_000
+    image = (
+        f"<</Type/XObject/Subtype/Image/Width {side}/Height {side}/ColorSpace/DeviceGray"
+        f"/BitsPerComponent 8/Filter[/FlateDecode/FlateDecode]/Length {len(packed)}>>"
+    )
+    draw = b"q 14400 0 0 14400 0 0 cm /I Do Q"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 14400 14400]/Contents 5 0 R"
+        b"/Resources<</XObject<</I 4 0 R>>>>>>",
+        image.encode() + b"\nstream\n" + packed + b"\nendstream",
+        f"<</Length {len(draw)}>>\nstream\n".encode() + draw + b"\nendstream",
+    ]
+    return written(objects)
+
+
+def written(objects: list[bytes]) -> bytes:
+    """The objects as a PDF file with its table of offsets."""
+    pdf, offsets = bytearray(b"%PDF-1.7\n"), []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(pdf))
+        pdf += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
+    start = len(pdf)
+    pdf += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    pdf += b"".join(f"{offset:010} 00000 n \n".encode() for offset in offsets)
+    pdf += f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
+    return bytes(pdf)
+
+
+BAD_FILES: dict[str, tuple[Callable[[], bytes], int, str, str]] = {
+    "forty_megabytes.jpg": (huge_photo, 413, "file_too_large", "25 MB"),
+    "bomb.pdf": (pdf_bomb, 422, "file_too_complex", "Send a"),
+    "notes.jpg": (lambda: b"Lunch with the client: 1,250 pesos\n", 422, "unsupported_file", "text"),
+    "empty.jpg": (lambda: b"", 422, "empty_file", "empty"),
+    "cut.jpg": (lambda: SAMPLE.read_bytes()[:900], 422, "damaged_file", "damaged"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file(healthy, name):
+    """The expense stays and says why; the sidecar goes on and reads the next one."""
+    make, status, code, word = BAD_FILES[name]
+    content = make()
+    expense, told = healthy.scan(name, content)
+    assert told["state"] == "failed", told
+    assert is_sentence(told["message"])
+    assert word in told["message"]
+    healthy.nothing_is_lost(expense, content)
+    call = healthy.last_call()
+    assert (call["state"], call["status"], call["code"]) == ("failed", status, code)
+    assert (call["res_model"], call["res_id"]) == ("hr.expense", expense)
+    assert call["error"] == told["message"]
+    _next, told = healthy.scan("after.jpg", SAMPLE.read_bytes())
+    assert told["state"] in ("read", "review")
