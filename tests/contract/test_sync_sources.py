@@ -1,0 +1,71 @@
+"""Contract 3: the tables and fields ipai_sync sends are those _odoo__sources.yml names."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).parents[2]
+ALLOWED = REPOSITORY / "addons/ipai_sync/data/ipai_sync_table_data.xml"
+MODELS = REPOSITORY / "dbt_finance/models"
+SOURCES = MODELS / "bronze/_odoo__sources.yml"
+MIGRATION = REPOSITORY / "deploy/supabase/migrations/20261120000200_layers.sql"
+
+
+def sent() -> dict[str, list[str]]:
+    """{model: fields} of the allow-list as it is shipped."""
+    found = {}
+    for record in ElementTree.parse(ALLOWED).iter("record"):  # noqa: S314 - a file of ours
+        values = {field.get("name"): field.text or "" for field in record.iter("field")}
+        found[values["model"]] = [
+            name for name in re.split(r"[\s,]+", values["field_names"]) if name
+        ]
+    return found
+
+
+def known() -> dict[str, dict]:
+    """{model: source table} of the dbt project."""
+    [source] = yaml.safe_load(SOURCES.read_text())["sources"]
+    return {
+        table["config"]["meta"]["model"]: table
+        for table in source["tables"]
+        if table["name"].startswith("odoo_")
+    }
+
+
+def test_the_tables_are_the_same():
+    assert list(sent()) == list(known())
+
+
+@pytest.mark.parametrize("model", sent())
+def test_the_fields_are_the_same(model):
+    table = known()[model]
+    assert table["config"]["meta"]["fields"] == sent()[model]
+    assert table["name"] == f"odoo_{model.replace('.', '_')}"
+
+
+@pytest.mark.parametrize("model", sent())
+def test_each_table_has_its_bronze_model_and_its_bronze_table(model):
+    table = model.replace(".", "_")
+    assert (
+        f"source('odoo', 'odoo_{table}')" in (MODELS / f"bronze/brz_odoo__{table}.sql").read_text()
+    )
+    assert f"'{table}'" in MIGRATION.read_text(), "the warehouse has it before the first run"
+
+
+@pytest.mark.parametrize("path", sorted(MODELS.glob("silver/*.sql")), ids=lambda path: path.stem)
+def test_silver_reads_only_what_is_sent(path):
+    """Every key a silver model takes out of a payload is a field of its table."""
+    text = path.read_text()
+    [table] = re.findall(r"ref\('brz_odoo__(\w+)'\)", text)
+    [record] = re.findall(r"as record \((.*?)\n    \) on true", text, re.DOTALL)
+    keys = {line.split()[0] for line in record.strip().split(",\n")}
+    fields = next(fields for model, fields in sent().items() if model.replace(".", "_") == table)
+    assert keys <= set(fields)
+
+
+def test_no_field_is_listed_twice():
+    for model, fields in sent().items():
+        assert len(fields) == len(set(fields)), model
