@@ -4,10 +4,12 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from .paths import LOGS, ROOT
 
@@ -19,27 +21,63 @@ class Failure(Exception):
     """A reason to stop, worded as one sentence that says what to do."""
 
 
+class _Screen:
+    """The terminal, on which at most one progress line is unfinished."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._unfinished: str | None = None
+
+    def line(self, text: str, stream: TextIO | None = None) -> None:
+        """Print a whole line, below an unfinished one."""
+        with self._lock:
+            self._break()
+            print(text, file=stream, flush=True)
+
+    def begin(self, title: str) -> None:
+        """Print the beginning of a progress line."""
+        with self._lock:
+            self._break()
+            print(title, end="", flush=True)
+            self._unfinished = title
+
+    def end(self, title: str, outcome: str) -> None:
+        """Finish a progress line, again from its title when something came between."""
+        with self._lock:
+            print(outcome if self._unfinished == title else title + outcome, flush=True)
+            self._unfinished = None
+
+    def _break(self) -> None:
+        if self._unfinished is not None:
+            print(flush=True)
+            self._unfinished = None
+
+
+SCREEN = _Screen()
+
+
 def say(line: str = "") -> None:
     """Print one line at once, also into a pipe."""
-    print(line, flush=True)
+    SCREEN.line(line)
 
 
 def say_failure(sentence: str) -> None:
-    """Print why the run stops, after any unfinished progress line."""
-    print(f"\n{sentence}", file=sys.stderr, flush=True)
+    """Print why the run stops."""
+    SCREEN.line(f"\n{sentence}", sys.stderr)
 
 
 @contextmanager
 def step(title: str) -> Iterator[None]:
     """Show one step: its title when it begins, its seconds when it ends."""
     started = time.monotonic()
-    print(f"  {title} ".ljust(TITLE_WIDTH, "."), end=" ", flush=True)
+    line = f"  {title} ".ljust(TITLE_WIDTH, ".") + " "
+    SCREEN.begin(line)
     try:
         yield
     except BaseException:
-        print("stopped", flush=True)
+        SCREEN.end(line, "stopped")
         raise
-    print(f"{time.monotonic() - started:6.1f} s", flush=True)
+    SCREEN.end(line, f"{time.monotonic() - started:6.1f} s")
 
 
 def run(

@@ -33,8 +33,19 @@ class Stack:
     sidecar_port: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self.choose_ports()
+
+    def choose_ports(self) -> None:
+        """Choose free ports: the usual ones, or last time's."""
         self.odoo_port = ports.choose("odoo", self.instance.ports)
         self.sidecar_port = ports.choose("sidecar", self.instance.ports)
+
+    def renew_ports(self) -> None:
+        """Choose again just before the servers start: a long set-up lies in between."""
+        before = self.odoo_port, self.sidecar_port
+        self.choose_ports()
+        if before != (self.odoo_port, self.sidecar_port):
+            self._write_addresses()
 
     @property
     def server(self) -> Server:

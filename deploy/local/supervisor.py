@@ -79,6 +79,7 @@ class Supervisor:
         ``body`` runs beside the servers; an int it returns ends the run with that
         exit code, None keeps serving.
         """
+        self._stack.renew_ports()
         self._add_children()
         # A closed terminal is a wish to stop as well.
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
