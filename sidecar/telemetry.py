@@ -87,6 +87,10 @@ def configure_logging(settings: Settings) -> None:
     # One line a request is ours; procrastinate's lines repeat the whole arguments of a job.
     for name in ("uvicorn.access", "procrastinate", "httpx", "psycopg.pool"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It tells of each failed job with all its arguments; our own line has the sentence. Its child,
+    # named after our worker, tells of troubles of the worker itself.
+    logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
+    logging.getLogger("procrastinate.worker.sidecar").setLevel(logging.WARNING)
 
 
 def call_id() -> str | None:

@@ -64,8 +64,6 @@ class Tries(BaseRetryStrategy):
             return RetryDecision(retry_at=utcnow())
         if isinstance(exception, SidecarError) and exception.status < 500:
             return None
-        if isinstance(exception, procrastinate.exceptions.TaskNotFound):
-            return None
         if job.attempts + 1 >= self.tries:
             return None
         wait = min(self.first_wait * self.factor**job.attempts, self.longest)

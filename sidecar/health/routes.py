@@ -16,7 +16,11 @@ from sidecar.telemetry import Metrics
 router = APIRouter(tags=["health"])
 
 
-@router.get("/health", responses={503: {"model": Health, "description": "Cannot serve"}})
+@router.get(
+    "/health",
+    summary="How the sidecar and what it needs are",
+    responses={503: {"model": Health, "description": "Cannot serve"}},
+)
 async def health(request: Request, response: Response, settings: WithSettings) -> Health:
     """Ask every dependency now. 503 only when the sidecar itself cannot serve."""
     answer = await ask_all(request.state.checks, settings)
@@ -26,6 +30,7 @@ async def health(request: Request, response: Response, settings: WithSettings) -
 
 @router.get(
     "/metrics",
+    summary="Counters for Prometheus",
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
@@ -41,7 +46,7 @@ async def metrics(request: Request, settings: WithSettings, pool: WithPool) -> R
     return Response(counters.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-@router.get("/whoami", responses=responses(NotAuthenticated))
+@router.get("/whoami", responses=responses(NotAuthenticated), summary="Who am I here")
 async def whoami(caller: Annotated[Caller, Depends(require())]) -> WhoAmI:
     """Whom the sidecar takes you for. Odoo's check button asks this."""
     return WhoAmI(

@@ -16,7 +16,7 @@ JobId = Annotated[int, Path(ge=1, lt=2**63)]
 Manager = Annotated[Caller, Depends(require("jobs:manage"))]
 
 
-@router.get("", dependencies=[Depends(require("jobs:read"))])
+@router.get("", dependencies=[Depends(require("jobs:read"))], summary="List jobs")
 async def list_jobs(
     connection: WithConnection,
     task: Annotated[str | None, Query(pattern=r"^[a-z_.]+$", examples=["sync.run"])] = None,
@@ -31,14 +31,17 @@ async def list_jobs(
 
 
 @router.get(
-    "/{job_id}", dependencies=[Depends(require("jobs:read"))], responses=responses(NotFound)
+    "/{job_id}",
+    dependencies=[Depends(require("jobs:read"))],
+    responses=responses(NotFound),
+    summary="Show a job",
 )
 async def get_job(job_id: JobId, connection: WithConnection) -> JobDetail:
     """One job with each of its tries, its error or its result."""
     return await service.get_job(connection, job_id)
 
 
-@router.post("/{job_id}/cancel", responses=responses(NotFound, Conflict))
+@router.post("/{job_id}/cancel", responses=responses(NotFound, Conflict), summary="Cancel a job")
 async def cancel(
     job_id: JobId, caller: Manager, connection: WithConnection, jobs: WithJobs
 ) -> JobChanged:
@@ -48,6 +51,7 @@ async def cancel(
 
 @router.post(
     "/{job_id}/retry",
+    summary="Try a job again",
     dependencies=[Depends(require("jobs:manage"))],
     responses=responses(NotFound, Conflict),
 )

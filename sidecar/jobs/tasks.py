@@ -5,7 +5,7 @@ from typing import Any
 import procrastinate
 from procrastinate import JobContext
 
-from sidecar.adapters.odoo import post_callback
+from sidecar.adapters.callback import post_callback
 from sidecar.adapters.postgres import transaction
 from sidecar.adapters.queue import Tries
 from sidecar.jobs import service, store

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/keys", tags=["keys"], responses=responses(NotAuthent
 Administrator = Annotated[Caller, Depends(require("keys:manage"))]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, summary="Make an API key")
 async def create(wanted: NewKey, caller: Administrator, connection: WithConnection) -> CreatedKey:
     """Make an API key. Its text is in this answer and is not shown again."""
     return await service.create(
@@ -23,7 +23,7 @@ async def create(wanted: NewKey, caller: Administrator, connection: WithConnecti
     )
 
 
-@router.get("", dependencies=[Depends(require("keys:manage"))])
+@router.get("", dependencies=[Depends(require("keys:manage"))], summary="List API keys")
 async def all_keys(connection: WithConnection) -> list[Key]:
     """All API keys, newest first, without their secrets."""
     return await service.all_keys(connection)
@@ -32,6 +32,7 @@ async def all_keys(connection: WithConnection) -> list[Key]:
 @router.delete(
     "/{key_id}",
     status_code=204,
+    summary="Revoke an API key",
     dependencies=[Depends(require("keys:manage"))],
     responses=responses(NotFound),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sidecar.adapters.odoo import signature
+from sidecar.adapters.callback import signature
 from sidecar.adapters.queue import Callback
 from sidecar.app import create_app
 from sidecar.auth import AUDIENCE, GROUP_SCOPES, ISSUER, LONGEST_LIFE, SCOPES
