@@ -96,7 +96,7 @@ class IpaiSidecarCheck(models.TransientModel):
 
     def _line(self, name, check):
         return {
-            "name": name.capitalize(),
+            "name": name.upper() if len(name) <= 3 else name.capitalize(),  # OCR
             "works": check.get("status") == "ok",
             "milliseconds": check.get("ms"),
             "message": check.get("message") or _facts(check.get("detail") or {}),
