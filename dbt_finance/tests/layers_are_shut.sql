@@ -15,7 +15,10 @@ where
             then
                 class.relrowsecurity
                 and class.relforcerowsecurity
-                and exists (select from pg_catalog.pg_policy as policy where policy.polrelid = class.oid)
+                and exists (
+                    select from pg_catalog.pg_policy as policy
+                    where policy.polrelid = class.oid
+                )
         when class.relkind = 'v'
             then coalesce(class.reloptions @> '{security_invoker=true}', false)
         else false

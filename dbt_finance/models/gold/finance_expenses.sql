@@ -18,8 +18,9 @@ employees as (
         coalesce(employees.department_id, versions.department_id) as department_id
     from {{ ref('slv_employees') }} as employees
     left join {{ ref('slv_employee_versions') }} as versions
-        on employees.source = versions.source
-        and employees.employee_version_id = versions.employee_version_id
+        on
+            employees.source = versions.source
+            and employees.employee_version_id = versions.employee_version_id
 ),
 
 departments as (select * from {{ ref('slv_departments') }}),
@@ -33,8 +34,9 @@ products as (
         templates.name
     from {{ ref('slv_products') }} as products
     inner join {{ ref('slv_product_templates') }} as templates
-        on products.source = templates.source
-        and products.product_template_id = templates.product_template_id
+        on
+            products.source = templates.source
+            and products.product_template_id = templates.product_template_id
 ),
 
 final as (
@@ -70,8 +72,9 @@ final as (
     left join employees
         on expenses.source = employees.source and expenses.employee_id = employees.employee_id
     left join departments
-        on employees.source = departments.source
-        and employees.department_id = departments.department_id
+        on
+            employees.source = departments.source
+            and employees.department_id = departments.department_id
     left join partners as vendors
         on expenses.source = vendors.source and expenses.vendor_id = vendors.partner_id
     left join products

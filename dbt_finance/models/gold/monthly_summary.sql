@@ -90,21 +90,25 @@ final as (
     left join currencies
         on companies.source = currencies.source and companies.currency_id = currencies.currency_id
     left join ledger
-        on months.source = ledger.source
-        and months.company_id = ledger.company_id
-        and months.month = ledger.month
+        on
+            months.source = ledger.source
+            and months.company_id = ledger.company_id
+            and months.month = ledger.month
     left join documents
-        on months.source = documents.source
-        and months.company_id = documents.company_id
-        and months.month = documents.month
+        on
+            months.source = documents.source
+            and months.company_id = documents.company_id
+            and months.month = documents.month
     left join vat
-        on months.source = vat.source
-        and months.company_id = vat.company_id
-        and months.month = vat.month
+        on
+            months.source = vat.source
+            and months.company_id = vat.company_id
+            and months.month = vat.month
     left join claims
-        on months.source = claims.source
-        and months.company_id = claims.company_id
-        and months.month = claims.month
+        on
+            months.source = claims.source
+            and months.company_id = claims.company_id
+            and months.month = claims.month
 )
 
 select * from final

@@ -3,7 +3,10 @@
     indexes=[{'columns': ['source', 'company_id', 'tax_date']}]
 ) }}
 
-with lines as (select * from {{ ref('slv_move_lines') }} where state = 'posted'),
+with lines as (
+    select * from {{ ref('slv_move_lines') }}
+    where state = 'posted'
+),
 
 moves as (select * from {{ ref('slv_moves') }}),
 
@@ -13,7 +16,10 @@ partners as (select * from {{ ref('slv_partners') }}),
 
 expenses as (select * from {{ ref('slv_expenses') }}),
 
-shares as (select * from {{ ref('slv_tax_shares') }} where factor_percent > 0),
+shares as (
+    select * from {{ ref('slv_tax_shares') }}
+    where factor_percent > 0
+),
 
 classes (tax_class, side, treatment, sign) as (
     {{ vat_classes() }}
@@ -140,8 +146,9 @@ final as (
     left join expenses
         on lines.source = expenses.source and lines.expense_id = expenses.expense_id
     left join partners
-        on lines.source = partners.source
-        and coalesce(expenses.vendor_id, lines.partner_id) = partners.partner_id
+        on
+            lines.source = partners.source
+            and coalesce(expenses.vendor_id, lines.partner_id) = partners.partner_id
 )
 
 select * from final

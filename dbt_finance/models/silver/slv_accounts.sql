@@ -1,4 +1,10 @@
-{{ config(unique_key=['source', 'account_id'], indexes=[{'columns': ['source', 'account_id'], 'unique': true}, {'columns': ['_seq']}]) }}
+{{ config(
+    unique_key=['source', 'account_id'],
+    indexes=[
+        {'columns': ['source', 'account_id'], 'unique': true},
+        {'columns': ['_seq']}
+    ]
+) }}
 
 with images as (
     {{ latest_images(ref('brz_odoo__account_account')) }}

@@ -1,4 +1,10 @@
-{{ config(unique_key=['source', 'employee_version_id'], indexes=[{'columns': ['source', 'employee_version_id'], 'unique': true}, {'columns': ['_seq']}]) }}
+{{ config(
+    unique_key=['source', 'employee_version_id'],
+    indexes=[
+        {'columns': ['source', 'employee_version_id'], 'unique': true},
+        {'columns': ['_seq']}
+    ]
+) }}
 
 with images as (
     {{ latest_images(ref('brz_odoo__hr_version')) }}

@@ -1,4 +1,10 @@
-{{ config(unique_key=['source', 'expense_id'], indexes=[{'columns': ['source', 'expense_id'], 'unique': true}, {'columns': ['_seq']}]) }}
+{{ config(
+    unique_key=['source', 'expense_id'],
+    indexes=[
+        {'columns': ['source', 'expense_id'], 'unique': true},
+        {'columns': ['_seq']}
+    ]
+) }}
 
 with images as (
     {{ latest_images(ref('brz_odoo__hr_expense')) }}

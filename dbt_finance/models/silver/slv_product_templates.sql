@@ -1,4 +1,10 @@
-{{ config(unique_key=['source', 'product_template_id'], indexes=[{'columns': ['source', 'product_template_id'], 'unique': true}, {'columns': ['_seq']}]) }}
+{{ config(
+    unique_key=['source', 'product_template_id'],
+    indexes=[
+        {'columns': ['source', 'product_template_id'], 'unique': true},
+        {'columns': ['_seq']}
+    ]
+) }}
 
 with images as (
     {{ latest_images(ref('brz_odoo__product_template')) }}

@@ -1,4 +1,10 @@
-{{ config(unique_key=['source', 'tax_share_id'], indexes=[{'columns': ['source', 'tax_share_id'], 'unique': true}, {'columns': ['_seq']}]) }}
+{{ config(
+    unique_key=['source', 'tax_share_id'],
+    indexes=[
+        {'columns': ['source', 'tax_share_id'], 'unique': true},
+        {'columns': ['_seq']}
+    ]
+) }}
 
 with images as (
     {{ latest_images(ref('brz_odoo__account_tax_repartition_line')) }}
