@@ -1,6 +1,6 @@
 """Accuracy and speed of reading receipts, with both engines.
 
-    python tests/bench/bench_receipts.py [--engine rapidocr] [--limit 50] [LABELS ...]
+    python -m tests.bench.bench_receipts [--engine rapidocr] [--limit 50] [LABELS ...]
 
 LABELS are files: our `labels.json` (a list of {"file", field: value}) or JSON lines with `file` and
 field values; pictures lie beside them. Without any, the project's samples are read. Seconds are of

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from .receipts import Receipt
 
+# Sellers who write on printed invoice forms rather than on a cash register.
+FORMS = ("office", "hardware")
 MACHINES = ("VERTEX POS SYSTEMS INC.", "BRIGHTLANE POS CORP.", "TALLY REGISTER TRADING")
 
 
@@ -70,16 +73,35 @@ def _facts(receipt: Receipt) -> Iterator[Row]:
     )
     yield Row(f"{receipt.number_label} {receipt.number}")
     yield Row(f"Date: {printed[style]}", receipt.time)
-    if receipt.vendor.kind == "restaurant":
-        yield Row("Table: 7", "Pax: 4")
-    if receipt.vendor.kind in ("office", "hardware"):
-        yield Row("SOLD TO: ______________________")
-        yield Row("TIN: ___________________________")
-    else:
+    yield from _facts_of_kind(receipt)
+    if receipt.vendor.kind not in FORMS:
         yield Row(f"Cashier: {('ANA', 'JUN', 'LIZA')[style]}")
 
 
+def _facts_of_kind(receipt: Receipt) -> Iterator[Row]:
+    kind, day = receipt.vendor.kind, receipt.day
+    if kind == "restaurant":
+        yield Row("Table: 7", "Pax: 4")
+    elif kind in FORMS:
+        yield Row("SOLD TO: ______________________")
+        yield Row("TIN: ___________________________")
+        yield Row("ADDRESS: ______________________")
+    elif kind == "fuel":
+        yield Row("Pump: 3   Nozzle: 2", "Plate: NBC 1234")
+    elif kind == "hotel":
+        yield Row("Guest: J. Dizon", f"Room No. {receipt.seed % 900 + 100}")
+        yield Row(f"Arrival: {day - timedelta(days=2):%m/%d/%Y}", f"Departure: {day:%m/%d/%Y}")
+
+
 def _items(receipt: Receipt) -> Iterator[Row]:
+    if receipt.vendor.kind in FORMS:
+        yield Row("QTY  DESCRIPTION", "AMOUNT", bold=True, size=0.9)
+        for item in receipt.items:
+            quantity = f"{item.quantity.normalize():f}"
+            yield Row(f"{quantity}    {item.description}", money(item.amount))
+            if item.quantity != 1:
+                yield Row(f"       @ {money(item.unit_price)}")
+        return
     for item in receipt.items:
         mark = "" if not receipt.vendor.vat_registered else " E" if item.exempt else " V"
         yield Row(item.description, money(item.amount) + mark)
@@ -89,7 +111,24 @@ def _items(receipt: Receipt) -> Iterator[Row]:
             yield Row(f"   {quantity}{unit} @ {money(item.unit_price)}")
 
 
+def _form_sums(receipt: Receipt) -> Iterator[Row]:
+    """The sums of a printed invoice, in the order of the annexes of RR 7-2024."""
+    yield Row("VATable Sales", money(receipt.vatable))
+    yield Row("VAT-Exempt Sales", money(receipt.exempt))
+    yield Row("Zero-Rated Sales", money(Decimal(0)))
+    yield Row("VAT Amount", money(receipt.vat))
+    yield RULE
+    yield Row("Total Sales (VAT Inclusive)", money(receipt.gross))
+    yield Row("Less: VAT", money(receipt.vat))
+    yield Row("Amount: Net of VAT", money(receipt.gross - receipt.vat))
+    yield Row("Add: VAT", money(receipt.vat))
+    yield Row("TOTAL AMOUNT DUE", money(receipt.total), bold=True, size=1.1)
+
+
 def _sums(receipt: Receipt) -> Iterator[Row]:
+    if receipt.vendor.kind in FORMS:
+        yield from _form_sums(receipt)
+        return
     if receipt.service or receipt.discount:
         yield Row("Sub-Total", money(receipt.gross))
     if receipt.discount:
@@ -109,7 +148,7 @@ def _sums(receipt: Receipt) -> Iterator[Row]:
 
 
 def _block(receipt: Receipt) -> Iterator[Row]:
-    if not receipt.vendor.vat_registered:
+    if not receipt.vendor.vat_registered or receipt.vendor.kind in FORMS:
         return
     rated = "VAT Amount (12%)" if receipt.seed % 2 else "VAT Amount"
     yield Row("VATable Sales", money(receipt.vatable))
@@ -125,6 +164,13 @@ def _foot(receipt: Receipt) -> Iterator[Row]:
         yield Row("FOR CLAIM OF INPUT TAX", centred=True, size=0.9)
         return
     seed = receipt.seed
+    if receipt.vendor.kind in FORMS:
+        yield Row(f"BIR Authority to Print No. OCN{seed:012d}", centred=True, size=0.85)
+        yield Row("50 Bklts. (50x2) 000001-002500", centred=True, size=0.85)
+        yield Row("Date of ATP: 02/11/2026", centred=True, size=0.85)
+        yield Row("LIMBAGAN NG NORTE PRINTING PRESS", centred=True, size=0.85)
+        yield Row("NON-VAT REG TIN 411-222-305-000", centred=True, size=0.85)
+        return
     yield Row(MACHINES[seed % len(MACHINES)], centred=True, size=0.9)
     tin = f"{seed % 900 + 100}-{seed // 7 % 900 + 100}-{seed // 3 % 900 + 100}-000"
     yield Row(f"VAT REG TIN {tin}", centred=True, size=0.9)

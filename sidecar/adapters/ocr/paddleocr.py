@@ -1,5 +1,6 @@
 """PaddleOCR on onnxruntime, with model folders from disk: no download, no paddlepaddle."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,6 +81,8 @@ def _opencv_under_either_name() -> Iterator[None]:
 def _construct(models: Path, threads: int) -> Any:
     from paddleocr import PaddleOCR
 
+    # It tells which models it makes, on every start and in colour.
+    logging.getLogger("paddlex").setLevel(logging.WARNING)
     return PaddleOCR(
         engine="onnxruntime",
         device="cpu",
