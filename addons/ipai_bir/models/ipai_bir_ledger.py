@@ -121,13 +121,15 @@ class IpaiBirLedger(models.AbstractModel):
             WITH recipe(name, tax_id, due) AS (VALUES %(rows)s)
             SELECT name, SUM(balance)::text, COUNT(*)
               FROM (
-                SELECT DISTINCT recipe.name, line.id, line.balance
+                SELECT %(once)s recipe.name, line.id, line.balance
                   FROM account_move_line AS line
                   %(joins)s
                  WHERE %(period)s AND %(due)s
               ) AS counted
              GROUP BY name
             """,
+            # an item is made by one tax, but may carry several of one recipe
+            once=SQL("DISTINCT" if measure == "tax_base" else ""),
             rows=SQL(", ").join(SQL("(%s, %s, %s)", *row) for row in rows),
             joins=self._joins(measure, pays_later),
             period=self._period_condition(period),

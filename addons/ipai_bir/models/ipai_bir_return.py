@@ -16,7 +16,12 @@ class IpaiBirReturn(models.Model):
     _check_company_auto = True
 
     name = fields.Char(compute="_compute_name", store=True)
-    form_id = fields.Many2one("ipai.bir.form", required=True, string="Form")
+    form_id = fields.Many2one(
+        "ipai.bir.form",
+        string="Form",
+        required=True,
+        default=lambda self: self._default_form(),
+    )
     form_code = fields.Char(related="form_id.code", string="Form code")
     edition_id = fields.Many2one(
         "ipai.bir.edition", compute="_compute_edition_id", store=True, precompute=True
@@ -90,6 +95,12 @@ class IpaiBirReturn(models.Model):
     ]
 
     @api.model
+    def _default_form(self):
+        """The form, while there is but one."""
+        forms = self.env["ipai.bir.form"].search([], limit=2)
+        return forms if len(forms) == 1 else forms.browse()
+
+    @api.model
     def _default_quarter(self):
         company = self.env.company
         return period.previous_quarter(
@@ -118,7 +129,9 @@ class IpaiBirReturn(models.Model):
     @api.depends("form_id.code", "year", "quarter")
     def _compute_name(self):
         for record in self:
-            record.name = f"{record.form_id.code} Q{record.quarter} {record.year}"
+            period_name = f"Q{record.quarter} {record.year}"
+            code = record.form_id.code
+            record.name = f"{code} {period_name}" if code else period_name
 
     @api.constrains("form_id", "date_to", "edition_id")
     def _check_edition(self):

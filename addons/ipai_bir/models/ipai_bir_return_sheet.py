@@ -152,7 +152,8 @@ class IpaiBirReturnSheet(models.Model):
             "name": f"{self.name}: {title}",
             "res_model": "account.move.line",
             "views": [
-                (self.env.ref("ipai_bir.account_move_line_view_list").id, "list")
+                (self.env.ref(f"ipai_bir.account_move_line_view_{kind}").id, kind)
+                for kind in ("list", "kanban")
             ],
             "search_view_id": [
                 self.env.ref("ipai_bir.account_move_line_view_search").id
