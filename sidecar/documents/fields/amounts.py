@@ -18,7 +18,7 @@ _AMOUNT = re.compile(
     r"(?!\d|[.,:/]\d|\s?%|\s?[xX@]\s?\d)(?P<behind>-(?!\d))?",
     re.IGNORECASE,
 )
-# A point lost in print: "80 91" alone in a column of amounts.
+# A point lost in print: "64 25" alone in a column of amounts.
 _POINTLESS = re.compile(r"^(?P<number>\d{1,5} \d{2})$")
 _WHOLE = re.compile(
     rf"(?P<mark>{_MARK})\s?(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+)(?![\d.,]*\d)", re.IGNORECASE
@@ -83,7 +83,7 @@ def find_amounts(rows: Sequence[Row], locale: Locale) -> list[Amount]:
             if value is None:
                 continue
             if label and label.kind == "rounding" and abs(value) >= 1:
-                # "Rounding 182.00": the sum after rounding, not what was rounded off.
+                # "Rounding 64.40": the sum after rounding, not what was rounded off.
                 label = replace(label, kind="total")
             amounts.append(
                 Amount(

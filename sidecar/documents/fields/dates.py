@@ -13,7 +13,7 @@ _MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT",
 _MONTH = "(?P<name>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}"
 _GAP = r"[\s\-/.,'_]{0,3}"
 _YEAR = r"(?P<year>(?:19|20)\d\d|\d\d)"
-# A year may run into the time that follows it when spaces are lost: "18/03/201823:02:16".
+# A year may run into the time that follows it when spaces are lost: "14/06/202523:02:16".
 _YEAR_END = r"(?P<year>(?:19|20)\d\d(?!\d(?![\d:]))|\d\d(?!\d))"
 _PATTERNS = (
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<day>\d{1,2})(?!\d{3})"),

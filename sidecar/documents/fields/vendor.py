@@ -12,12 +12,12 @@ from sidecar.documents.layout import Row
 from sidecar.documents.locale import Locale
 from sidecar.documents.text import digits, letters, squeeze
 
-# A house number or unit first, or a comma last: "12, Jalan ...", "K3-113,JL ...", "LG226, LGF,".
+# A house number or unit first, or a comma last: "12, Mabini St.", "B2-14, North Tower,".
 _PLACE = re.compile(
     r"^(?:(?:NO|LOT|UNIT|BLK|#)\W{0,2}\s?)?[A-Z]{0,3}\d+[A-Z]?(?:[-&/]\s?\w+)*\s?,.*[A-Z]|^.*[A-Z].*\d.*,$",
     re.IGNORECASE,
 )
-# "For staff: ...", "Table: 4": a label with its value is no name.
+# "Table: 4", "Served by: Ana": a label with its value is no name.
 _STRAY = re.compile(r"^[\w .]{2,20}:\s?\S")
 HEAD = 14
 COMPANY_FORM = 2.0

@@ -57,10 +57,10 @@ def test_total(case: str) -> None:
 
 
 def test_total_after_rounding() -> None:
-    rows = ["Total (Inclusive of GST) | 31.02", "Rounding Adj | -0.02", "TOTAL | 31.00"]
-    assert read(rows, "en")["total"] == "31.00"
-    rows = ["Total Sales Inclusive GST | 52.08", "Rounding Adjustment | .02", "Rounding RM | 52.10"]
-    assert read(rows, "en")["total"] == "52.10"
+    rows = ["Total (Inclusive of GST) | 47.03", "Rounding Adj | -0.03", "TOTAL | 47.00"]
+    assert read(rows, "en")["total"] == "47.00"
+    rows = ["Total Sales Inclusive GST | 64.37", "Rounding Adjustment | .03", "Rounding RM | 64.40"]
+    assert read(rows, "en")["total"] == "64.40"
 
 
 def test_vat_block_and_its_arithmetic() -> None:
@@ -127,7 +127,7 @@ FOOTER = [
     "BRIGHTLANE POS CORP.",
     "VAT REG TIN 999-888-777-000",
     "ACCREDITATION No. 0123456789",
-    "Date Issued: 01/08/2019",
+    "Date Issued: 05/06/2021",
     "Valid Until: 01/07/2029",
     "PTU No. FP123456",
 ]
@@ -142,7 +142,7 @@ def test_the_maker_of_the_register_is_a_decoy() -> None:
 
 
 def test_date_without_its_label_beats_the_footer() -> None:
-    assert read([*HEAD, "10-JAN-2026 | 10:15:00", *FOOTER])["date"] == "2026-01-10"
+    assert read([*HEAD, "16-JAN-2026 | 10:15:00", *FOOTER])["date"] == "2026-01-16"
 
 
 def test_the_tin_of_the_buyer_is_a_decoy() -> None:
@@ -170,7 +170,7 @@ NAMES = {
         ["WELCOME TO", "MALAYA BOOKS INC.", "12 Rizal St., Manila"],
         "MALAYA BOOKS INC.",
     ),
-    "branch number first": (["A06117", "MALAYA BOOKS INC.", "TEL 123"], "MALAYA BOOKS INC."),
+    "branch number first": (["B04821", "MALAYA BOOKS INC.", "TEL 123"], "MALAYA BOOKS INC."),
     "registration behind": (
         ["MALAYA BOOKS INC. (123456-X)", "12 Rizal St., Manila"],
         "MALAYA BOOKS INC.",
@@ -180,7 +180,7 @@ NAMES = {
         "MALAYA BOOK STORE",
     ),
     "no form": (["ALING NENA", "12 Rizal Street, Manila", "TIN 123-456-789-000"], "ALING NENA"),
-    "zero for the letter": (["F00DICIOUS INC.", "12 Rizal St., Manila"], "FOODICIOUS INC."),
+    "zero for the letter": (["F00DWORKS INC.", "12 Rizal St., Manila"], "FOODWORKS INC."),
 }
 
 
@@ -195,7 +195,7 @@ def test_address_of_several_rows_ends_at_the_next_subject() -> None:
         "MALAYA BOOKS INC.",
         "2/F Bayside Mall, Roxas Boulevard,",
         "Pasay City 1300",
-        "Tel. No. (02) 8217-3107",
+        "Tel. No. (02) 8555-0142",
         "VAT REG TIN 123-456-789-00000",
     ]
     assert read(rows)["address"] == "2/F Bayside Mall, Roxas Boulevard, Pasay City 1300"
@@ -203,14 +203,14 @@ def test_address_of_several_rows_ends_at_the_next_subject() -> None:
 
 NUMBERS = {
     "SI No. 0012345": "0012345",
-    "OR No. 0005617280": "0005617280",
-    "Invoice #:09677243": "09677243",
-    "Receipt No.: CS1801/27037": "CS1801/27037",
-    "Doc No | CS00031663": "CS00031663",
-    "Accred No. 147631454299": None,
-    "PTU No. FP7783890039684": None,
+    "OR No. 0007312950": "0007312950",
+    "Invoice #:04418892": "04418892",
+    "Receipt No.: KB2604/11873": "KB2604/11873",
+    "Doc No | KB00071925": "KB00071925",
+    "Accred No. 118820034417": None,
+    "PTU No. FP2204118830071": None,
     "Table No. 123": None,
-    "Tel. No. (02) 8217-3107": None,
+    "Tel. No. (02) 8555-0142": None,
     "S/N: 123456": None,
 }
 
