@@ -188,10 +188,13 @@ class IpaiBirLedger(models.AbstractModel):
 
     @api.model
     def used(self, period, taxes):
-        """{tax: number of posted entries of the period that use it}, unused left out."""
+        """{tax: number of posted entries of the period with it}, unused left out."""
         self.env["account.move.line"].flush_model()
-        parents = {tax: self._with_groups(tax).ids for tax in taxes if tax.amount_type}
-        pairs = [(parent, tax.id) for tax, ids in parents.items() for parent in ids]
+        pairs = [
+            (carried_id, tax.id)
+            for tax in taxes
+            for carried_id in self._with_groups(tax).ids
+        ]
         if not pairs:
             return {}
         query = SQL(

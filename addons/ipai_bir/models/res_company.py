@@ -46,7 +46,7 @@ class ResCompany(models.Model):
                 )
 
     def _ipai_tin(self):
-        """(nine digits, branch code of five digits), or None when there is no valid TIN.
+        """(nine digits, branch code of five digits), or None without a valid TIN.
 
         Only the form is checked: the rule of the ninth digit is not public.
         """
@@ -56,7 +56,7 @@ class ResCompany(models.Model):
         return "".join(match.group(1, 2, 3)), (match.group(4) or "").zfill(5)
 
     def _ipai_own_taxpayer(self):
-        """Whether the company has a TIN of its own, not a branch code of its parent's."""
+        """Whether the company has a TIN of its own, no branch code of its parent."""
         tin, parent = self._ipai_tin(), self.parent_id
         if not parent:
             return True
@@ -64,7 +64,7 @@ class ResCompany(models.Model):
         return bool(tin and above and tin[0] != above[0])
 
     def _ipai_filer(self):
-        """The company that files for this one: itself, or the head office of a branch."""
+        """The company that files for this one: itself, or a branch's head office."""
         company = self.sudo()
         return (
             company if company._ipai_own_taxpayer() else company.parent_id._ipai_filer()

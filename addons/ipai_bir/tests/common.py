@@ -111,7 +111,7 @@ class BooksCase(TransactionCase):
 
     @classmethod
     def make_tax(cls, name, use, amount, tax_class=False, factors=(100,), **values):
-        """A percent tax; `factors` are the parts of the tax line, -100 self-assessed."""
+        """A percent tax; `factors` are the parts of its line, -100 self-assessed."""
         company = values.pop("company", cls.company)
         books = values.pop("books", cls.books)
         group = cls.env["account.tax.group"].search(
