@@ -45,8 +45,7 @@ async def test_twenty_rounds(odoo, warehouse):
                     books.change_something()
                 if number in KILLED_ROUNDS:
                     kill_a_sync(warehouse, after_batches=chance.randint(1, 3))
-                await settle(pool, reader)
-                assert differences(odoo, warehouse) == [], f"bronze, round {number}"
+                assert await settled_differences(pool, reader, odoo, warehouse) == [], number
                 if number in BUILT_ROUNDS:
                     await transforms.build(pool, dbt)
                     assert gold(warehouse) == truth(odoo), f"gold, round {number}"
@@ -73,13 +72,13 @@ async def test_late_commits(odoo, warehouse):
             while any(writer.is_alive() for writer in writers):
                 await sync.run(pool, reader, limit=25)
                 runs += 1
-            await settle(pool, reader)
+            lost = await settled_differences(pool, reader, odoo, warehouse)
         for writer in writers:
             assert writer.error is None
         assert runs > 5
         assert sum(writer.committed for writer in writers) > 100
         assert sum(writer.undone for writer in writers) > 5
-        assert differences(odoo, warehouse) == []
+        assert lost == []
     finally:
         odoo.delete_partners()
 
@@ -140,6 +139,18 @@ async def settle(pool, reader) -> None:
     while not (await sync.run(pool, reader)).settled:
         assert time.monotonic() < until, "a transaction holds the horizon"
         time.sleep(0.05)
+
+
+async def settled_differences(pool, reader, odoo, warehouse) -> list[tuple]:
+    """What differs when nothing is left to read. Odoo works on its own too (a login, a scheduled
+    action), so a difference counts only when further runs do not clear it."""
+    found: list[tuple] = []
+    for _ in range(3):
+        await settle(pool, reader)
+        found = differences(odoo, warehouse)
+        if not found:
+            break
+    return found
 
 
 def kill_a_sync(warehouse, *, after_batches: int) -> None:

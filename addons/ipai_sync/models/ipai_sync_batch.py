@@ -17,13 +17,14 @@ MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 class IpaiSyncBatch(models.AbstractModel):
     """One answer to "what changed since": keys and row images out of one snapshot.
 
-    Why nothing is lost: an outbox row is delivered once its transaction is older than every
-    transaction still running (the horizon). Below that mark nothing can appear any more. The
-    image is read in the same snapshot, so it contains the change, perhaps already a
-    later one too; that later one is delivered again when its turn comes.
+    Why nothing is lost: an outbox row is delivered once its transaction is older than
+    every transaction still running (the horizon). Below that mark nothing can appear
+    any more. The image is read in the same snapshot, so it contains the change, perhaps
+    already a later one too; that later one is delivered again when its turn comes.
 
-    A snapshot of a whole table goes along in the same batches, in pages by id. It needs no
-    pause of the changes: whatever happens while it runs comes through the outbox as well.
+    A snapshot of a whole table goes along in the same batches, in pages by id. It needs
+    no pause of the changes: whatever happens while it runs comes through the outbox as
+    well.
     """
 
     _name = "ipai.sync.batch"
@@ -34,11 +35,12 @@ class IpaiSyncBatch(models.AbstractModel):
 
         :return: {source, origin, tx, tables, cursor, more, settled, rows, complete,
             behind, encoding, batch}. tx: every transaction below this number is in the
-            images. tables: model -> table. complete: ranges (after, upto] of ids that are
-            in the batch as a whole, so any other id in them does not exist. settled: with
-            this batch the reader has exactly what Odoo has at this moment. behind: rows of
-            the outbox after this batch and the age of the oldest. batch: JSON lines
-            {model, id, op, tx, row}, op U (row given) or D (gone), compressed.
+            images. tables: model -> table. complete: ranges (after, upto] of ids that
+            are in the batch as a whole, so any other id in them does not exist.
+            settled: with this batch the reader has exactly what Odoo has at this
+            moment. behind: rows of the outbox after this batch and the age of the
+            oldest. batch: JSON lines {model, id, op, tx, row}, op U (row given) or D
+            (gone), compressed.
         """
         self.env.flush_all()
         origin, floor, horizon, ceiling = self._state()
@@ -140,9 +142,9 @@ class IpaiSyncBatch(models.AbstractModel):
         return origin, (tx, seq), horizon, ceiling
 
     def _cursor(self, text, start, floor, ceiling):
-        """:return: the reader's Cursor; ``start``, which begins with snapshots, when there
-        is none, when it is of another life of this database, or when rows it has not
-        seen are gone (another reader acknowledged them)."""
+        """:return: the reader's Cursor; ``start``, which begins with snapshots, when
+        there is none, when it is of another life of this database, or when rows it has
+        not seen are gone (another reader acknowledged them)."""
         if not text:
             return start
         try:
@@ -201,15 +203,20 @@ class IpaiSyncBatch(models.AbstractModel):
         return touched, full
 
     def _behind(self, cursor):
-        """:return: {rows, seconds}: what waits after the cursor in this snapshot, at most
-        COUNTED_ROWS, and the age of the oldest of it."""
+        """:return: {rows, seconds}: what waits after the cursor in this snapshot, at
+        most COUNTED_ROWS, and the age of the oldest of it."""
         self.env.cr.execute(
             SQL(
                 """
-                select count(*),
-                       coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float
-                from (select at from ipai_sync_outbox
-                      where (tx, seq) > (%s::text::xid8, %s) limit %s) unread
+                select
+                    count(*),
+                    coalesce(
+                        extract(epoch from clock_timestamp() - min(at)), 0
+                    )::float
+                from (
+                    select at from ipai_sync_outbox
+                    where (tx, seq) > (%s::text::xid8, %s) limit %s
+                ) unread
                 """,
                 cursor.tx,
                 cursor.seq,
@@ -242,10 +249,11 @@ class IpaiSyncBatch(models.AbstractModel):
             )
 
     def _lines(self, spec, horizon, ids):
-        """:return: JSON lines of the given ids; those that do not exist are tombstones."""
+        """:return: JSON lines of the given ids; missing ones are tombstones."""
         self.env.cr.execute(
             SQL(
-                "select coalesce(array_agg(id), '{}'), string_agg(line, E'\\n') from (%s) l",
+                "select coalesce(array_agg(id), '{}'), string_agg(line, E'\\n')"
+                " from (%s) l",
                 self._images(spec, horizon, SQL("t.id = any(%s)", list(ids))),
             )
         )
@@ -295,7 +303,7 @@ class IpaiSyncBatch(models.AbstractModel):
         return self.env.cr.fetchone()
 
     def _images(self, spec, horizon, condition):
-        """:return: SQL giving id and the JSON line of each row that meets the condition."""
+        """:return: SQL giving id and JSON line of the rows that meet the condition."""
         columns = [SQL("t.id")] + [self._value(column) for column in spec.columns]
         head = f'{{"model":"{spec.model}","op":"U","tx":{horizon},"id":'
         return SQL(
@@ -309,8 +317,8 @@ class IpaiSyncBatch(models.AbstractModel):
         )
 
     def _value(self, column):
-        """:return: SQL of one column as it goes into the image: texts in English, moments
-        in UTC and saying so, many2many as a sorted array, the rest as stored."""
+        """:return: SQL of one column as it goes into the image: texts in English,
+        moments in UTC and saying so, many2many as sorted arrays, the rest as stored."""
         name = SQL.identifier("t", column.name)
         if column.form == "translated":
             value = SQL(

@@ -21,8 +21,8 @@ EVENTS = {
 class IpaiSyncCapture(models.AbstractModel):
     """The database triggers that note every change of a synchronised record.
 
-    They live in PostgreSQL, because Odoo itself changes records behind the ORM: raw SQL in the
-    reconciliation, cascading foreign keys, the far side of a many2many.
+    They live in PostgreSQL, because Odoo itself changes records behind the ORM: raw SQL
+    in the reconciliation, cascading foreign keys, the far side of a many2many.
     """
 
     _name = "ipai.sync.capture"
@@ -36,8 +36,8 @@ class IpaiSyncCapture(models.AbstractModel):
     def _refresh(self):
         """Bring outbox, functions and triggers to what the allow-list asks for.
 
-        Looks first: creating a trigger waits for all writers of the table, so nothing is
-        touched at an ordinary start.
+        Looks first: creating a trigger waits for all writers of the table, so nothing
+        is touched at an ordinary start.
         """
         cr = self.env.cr
         with file_open(CAPTURE_FILE) as capture:
@@ -61,7 +61,8 @@ class IpaiSyncCapture(models.AbstractModel):
             if found.get((table, name)) != arguments:
                 self._create_trigger(table, name, arguments)
                 uncaptured.update(arguments[::2] or [table])
-        # Whatever changed while a trigger was missing is caught by reading it all again.
+        # Whatever changed while a trigger was missing is caught by reading it all
+        # again.
         for table in uncaptured:
             cr.execute(
                 SQL("insert into ipai_sync_outbox (tbl, op) values (%s, 'T')", table)

@@ -23,8 +23,8 @@ class IpaiSyncTable(models.Model):
     field_names = fields.Text(
         string="Fields",
         required=True,
-        help="Names of stored fields, separated by commas or new lines. A field that this "
-        "database does not have as a column may be listed: it is sent once it does.",
+        help="Names of stored fields, separated by commas or new lines. A field that "
+        "is no column of this database may be listed: it is sent once it is one.",
     )
     model_label = fields.Char(compute="_compute_state", string="Name")
     field_count = fields.Integer(compute="_compute_state", string="Fields sent")
@@ -45,7 +45,7 @@ class IpaiSyncTable(models.Model):
         for record in self:
             spec = record._spec()
             model = self.env.get(record.model)
-            record.model_label = model._description if model is not None else False
+            record.model_label = record.model if model is None else model._description
             record.field_count = len(spec.columns) if spec else 0
             record.absent_names = ", ".join(spec.absent) if spec else record.field_names
             record.is_captured = bool(spec and spec.table in captured)
@@ -93,12 +93,12 @@ class IpaiSyncTable(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        records = super().create(vals_list)
+        records = super().create([self._tidied(vals) for vals in vals_list])
         records._recapture()
         return records
 
     def write(self, vals):
-        res = super().write(vals)
+        res = super().write(self._tidied(vals))
         self._recapture()
         return res
 
@@ -114,10 +114,17 @@ class IpaiSyncTable(models.Model):
             self.env.flush_all()
             self.env["ipai.sync.capture"].sudo()._refresh()
 
+    @api.model
+    def _tidied(self, vals):
+        """The values with field names on one line, each once, without the id."""
+        if not vals.get("field_names"):
+            return vals
+        names = dict.fromkeys(re.split(r"[\s,]+", vals["field_names"].strip()))
+        return {**vals, "field_names": ", ".join(n for n in names if n and n != "id")}
+
     def _names(self):
-        """:return: names in the order given, each once, without the id."""
-        names = re.split(r"[\s,]+", self.field_names or "")
-        return [name for name in dict.fromkeys(names) if name and name != "id"]
+        """:return: names of the fields in their order."""
+        return [name for name in (self.field_names or "").split(", ") if name]
 
     def _spec(self):
         """What of the model can be sent now.
@@ -131,7 +138,8 @@ class IpaiSyncTable(models.Model):
         columns, absent = [], []
         for name in self._names():
             field = model._fields.get(name)
-            # An update of Odoo may have changed what was checked when the list was made.
+            # An update of Odoo may have changed what was checked when the list was
+            # made.
             allowed = (
                 field is not None
                 and field.store
@@ -164,8 +172,8 @@ class IpaiSyncTable(models.Model):
         """Tell which tables and fields are synchronised.
 
         :return: {odoo_version, database, database_uuid, tables: [{model, table,
-            fields: [{name, type, relation}]}]}; type is "absent" for a field whose addon
-            is not installed. Company-dependent fields are of type "json".
+            fields: [{name, type, relation}]}]}; type is "absent" for a field whose
+            addon is not installed. Company-dependent fields are of type "json".
         """
         self._check_service()
         parameters = self.env["ir.config_parameter"].sudo()

@@ -17,8 +17,8 @@ PATIENCE_SECONDS = 120
 class CommittedCase(BaseCase):
     """Tests of what other transactions see: each step is a transaction that commits.
 
-    They take no part in Odoo's rolled-back test transaction, which would itself hold back
-    what may be delivered; what they create they delete in the end.
+    They take no part in Odoo's rolled-back test transaction, which would itself hold
+    back what may be delivered; what they create they delete in the end.
     """
 
     @classmethod
@@ -42,26 +42,26 @@ class CommittedCase(BaseCase):
             for model, ids in reversed(self.made):
                 env[model].browse(ids).exists().unlink()
 
-    def create(self, model, **values):
+    def make(self, model, **values):
         """Create a record and commit it; its id."""
         with self.transaction() as env:
             record = env[model].create(values)
             self.made.append((model, record.ids))
             return record.id
 
-    def read(self, cursor=None, **arguments):
+    def batch(self, cursor=None, **arguments):
         """One changes() call in its own transaction: the answer, its lines."""
         with self.transaction() as env:
             answer = env["ipai.sync.table"].changes(cursor=cursor, **arguments)
         text = zlib.decompress(base64.b64decode(answer["batch"])).decode()
         return answer, [json.loads(line) for line in text.splitlines()]
 
-    def read_all(self, cursor=None, **arguments):
+    def all_changes(self, cursor=None, **arguments):
         """Read until nothing is left: cursor, {(model, id): row or None when gone}."""
         state = {}
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            answer, lines = self.read(cursor, **arguments)
+            answer, lines = self.batch(cursor, **arguments)
             cursor = answer["cursor"]
             for line in lines:
                 state[line["model"], line["id"]] = line.get("row")

@@ -10,7 +10,7 @@ from .common import CommittedCase
 @tagged("post_install", "-at_install")
 class TestChanges(CommittedCase):
     def test_a_snapshot_is_all_there_is(self):
-        cursor, state = self.read_all(limit=40)
+        cursor, state = self.all_changes(limit=40)
         with self.transaction() as env:
             for model in ("res.partner", "account.tax", "hr.expense"):
                 ids = set(env[model].with_context(active_test=False).search([]).ids)
@@ -18,65 +18,65 @@ class TestChanges(CommittedCase):
             self.assertTrue(env["ipai.sync.table"].counts(cursor=cursor)["settled"])
 
     def test_create_write_unlink_are_delivered_once(self):
-        cursor, __ = self.read_all()
-        ana = self.create("res.partner", name="Ana")
-        cursor, state = self.read_all(cursor)
+        cursor, __ = self.all_changes()
+        ana = self.make("res.partner", name="Ana")
+        cursor, state = self.all_changes(cursor)
         self.assertEqual(state["res.partner", ana]["name"], "Ana")
         with self.transaction() as env:
             env["res.partner"].browse(ana).name = "Ana Cruz"
-        cursor, state = self.read_all(cursor)
+        cursor, state = self.all_changes(cursor)
         self.assertEqual(state["res.partner", ana]["name"], "Ana Cruz")
         with self.transaction() as env:
             env["res.partner"].browse(ana).unlink()
-        cursor, state = self.read_all(cursor)
+        cursor, state = self.all_changes(cursor)
         self.assertIsNone(state["res.partner", ana])
-        cursor, state = self.read_all(cursor)
+        cursor, state = self.all_changes(cursor)
         self.assertNotIn(("res.partner", ana), state)
 
     def test_a_late_commit_is_not_lost(self):
-        late = self.create("res.partner", name="Late")
-        cursor, __ = self.read_all()
+        late = self.make("res.partner", name="Late")
+        cursor, __ = self.all_changes()
         with self.transaction() as env:
             env["res.partner"].browse(late).name = "Late indeed"
             env.flush_all()
             # Committed later than the open transaction began, read before it ends.
-            early = self.create("res.partner", name="Early")
-            answer, __ = self.read(cursor)
+            early = self.make("res.partner", name="Early")
+            answer, __ = self.batch(cursor)
             self.assertFalse(answer["settled"])
             self.assertGreater(answer["behind"]["rows"], 0)
             cursor = answer["cursor"]
-        cursor, state = self.read_all(cursor)
+        cursor, state = self.all_changes(cursor)
         self.assertEqual(state["res.partner", late]["name"], "Late indeed")
         self.assertEqual(state["res.partner", early]["name"], "Early")
 
     def test_a_rolled_back_change_is_never_seen(self):
-        ana = self.create("res.partner", name="Ana")
-        cursor, __ = self.read_all()
+        ana = self.make("res.partner", name="Ana")
+        cursor, __ = self.all_changes()
         with self.registry.cursor() as cr:
             cr.execute(SQL("update res_partner set name = 'No' where id = %s", ana))
             cr.rollback()
-        __, state = self.read_all(cursor)
+        __, state = self.all_changes(cursor)
         self.assertNotIn(("res.partner", ana), state)
 
     def test_a_change_during_the_snapshot_is_not_lost(self):
-        ana = self.create("res.partner", name="Ana")
-        answer, __ = self.read(None, limit=3)
+        ana = self.make("res.partner", name="Ana")
+        answer, __ = self.batch(None, limit=3)
         cursor = answer["cursor"]
         with self.transaction() as env:
             env["res.partner"].browse(ana).name = "Ana Cruz"
-        ben = self.create("res.partner", name="Ben")
-        __, state = self.read_all(cursor, limit=7)
+        ben = self.make("res.partner", name="Ben")
+        __, state = self.all_changes(cursor, limit=7)
         self.assertEqual(state["res.partner", ana]["name"], "Ana Cruz")
         self.assertEqual(state["res.partner", ben]["name"], "Ben")
 
     def test_one_large_transaction_comes_in_bounded_batches(self):
-        cursor, __ = self.read_all()
+        cursor, __ = self.all_changes()
         with self.transaction() as env:
             partners = env["res.partner"].create([{"name": f"P{i}"} for i in range(25)])
             self.made.append(("res.partner", partners.ids))
         seen, batches = set(), 0
         while True:
-            answer, lines = self.read(cursor, limit=10)
+            answer, lines = self.batch(cursor, limit=10)
             self.assertLessEqual(answer["rows"], 10)
             cursor = answer["cursor"]
             seen |= {line["id"] for line in lines if line["model"] == "res.partner"}
@@ -87,37 +87,37 @@ class TestChanges(CommittedCase):
         self.assertGreaterEqual(batches, 3)
 
     def test_only_what_was_handed_in_is_forgotten(self):
-        cursor, __ = self.read_all()
-        ana = self.create("res.partner", name="Ana")
-        first, __ = self.read(cursor)
-        again, lines = self.read(cursor)
+        cursor, __ = self.all_changes()
+        ana = self.make("res.partner", name="Ana")
+        first, __ = self.batch(cursor)
+        again, lines = self.batch(cursor)
         self.assertIn(
             ana, [line["id"] for line in lines], "the answer may have got lost"
         )
-        self.read_all(again["cursor"])
+        self.all_changes(again["cursor"])
         with self.transaction() as env:
             env.cr.execute(SQL("select 1 from ipai_sync_outbox where res_id = %s", ana))
             self.assertFalse(env.cr.fetchall(), "acknowledged rows leave the outbox")
 
     def test_a_reader_that_missed_rows_starts_anew(self):
-        behind, __ = self.read_all()
-        self.create("res.partner", name="Ana")
-        other, __ = self.read_all(behind)
-        self.read_all(other)
-        answer, __ = self.read(behind)
+        behind, __ = self.all_changes()
+        self.make("res.partner", name="Ana")
+        other, __ = self.all_changes(behind)
+        self.all_changes(other)
+        answer, __ = self.batch(behind)
         self.assertTrue(answer["complete"], "it is given whole tables again")
         for cursor in ("rubbish", "WzksImEiLDEsMSx7fSx7fV0="):
-            answer, __ = self.read(cursor)
+            answer, __ = self.batch(cursor)
             self.assertTrue(answer["complete"])
 
     def test_a_changed_list_sends_the_table_again(self):
-        cursor, __ = self.read_all()
+        cursor, __ = self.all_changes()
         with self.transaction() as env:
             table = env["ipai.sync.table"].search([("model", "=", "res.currency")])
             before = table.field_names
             table.field_names = "name, symbol, active, position"
         try:
-            answer, lines = self.read(cursor)
+            answer, lines = self.batch(cursor)
             models = {part["model"] for part in answer["complete"]}
             self.assertEqual(models, {"res.currency"})
             self.assertIn("position", lines[0]["row"])
@@ -127,8 +127,8 @@ class TestChanges(CommittedCase):
                 table.field_names = before
 
     def test_refresh_sends_a_model_again(self):
-        cursor, __ = self.read_all()
-        answer, lines = self.read(cursor, refresh=["res.company"])
+        cursor, __ = self.all_changes()
+        answer, lines = self.batch(cursor, refresh=["res.company"])
         self.assertEqual([p["model"] for p in answer["complete"]], ["res.company"])
         self.assertIn("res.company", {line["model"] for line in lines})
 
@@ -149,7 +149,7 @@ class TestChanges(CommittedCase):
                     group.id,
                 )
             )
-        __, state = self.read_all()
+        __, state = self.all_changes()
         row = state["account.tax", group.id]
         self.assertEqual(row["name"], 'G "x"')
         self.assertEqual(row["children_tax_ids"], sorted(taxes.ids))
@@ -159,10 +159,10 @@ class TestChanges(CommittedCase):
 
     def test_a_transaction_next_door_holds_nothing_back(self):
         """Another database of the cluster cannot write this outbox."""
-        cursor, __ = self.read_all()
+        cursor, __ = self.all_changes()
         with db_connect("postgres").cursor() as neighbour:
             neighbour.execute("select pg_current_xact_id()")
-            ana = self.create("res.partner", name="Ana")
-            answer, lines = self.read(cursor)
+            ana = self.make("res.partner", name="Ana")
+            answer, lines = self.batch(cursor)
             self.assertIn(ana, [line["id"] for line in lines])
             self.assertLessEqual(answer["behind"]["rows"], 0)

@@ -1,6 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where a reader of changes stands: made and read here only, opaque to everybody else."""
+"""Where a reader of changes stands: made and read here, opaque to everybody else."""
 
 import base64
 import json

@@ -46,7 +46,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Spec:
-    """One synchronised table: its model, its columns and the names asked for in vain."""
+    """One synchronised table: its model, its columns, the names asked for in vain."""
 
     model: str
     table: str
@@ -59,7 +59,7 @@ class Spec:
         return hashlib.sha256(repr(self.columns).encode()).hexdigest()[:16]
 
     def describe(self):
-        """The table as describe() tells it: a field that is absent here has that type."""
+        """The table as describe() tells it: absent fields are of type absent."""
         fields = [
             {
                 "name": column.name,
