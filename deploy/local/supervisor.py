@@ -25,6 +25,7 @@ from .stack import Stack
 
 READY_SECONDS = 120
 STOP_SECONDS = 15
+ENDED = re.compile(r"(?P<name>\w+) stopped \(rc=(?P<code>-?\d+)\)")
 WORTH_SHOWING = re.compile(
     r"\b(WARNING|ERROR|CRITICAL)\b|\[(warning|error|critical)\s*\]|\"level\":\s*\"(warning|error)",
 )
@@ -43,20 +44,34 @@ class LogPrinter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._files: dict[str, IO[str]] = {}
+        self._is_ending = False
+        self.fallen: tuple[str, str] | None = None
 
     def write(self, message: Message) -> None:
         """Take one message of the manager."""
         text = message.data
         if isinstance(text, bytes):
             text = text.decode("utf-8", "replace")
+        if message.name == honcho.SYSTEM_PRINTER_NAME:
+            self._watch(text)
         for line in text.splitlines():
             self._file(message.name).write(line + "\n")
             if WORTH_SHOWING.search(line) and not USUAL_NOISE.search(line):
                 say(f"  {message.name} | {line}")
 
+    def _watch(self, text: str) -> None:
+        """Note the first child to end, unless the manager had asked for it."""
+        ended = ENDED.match(text)
+        if ended and not self._is_ending:
+            self.fallen = (ended["name"], ended["code"])
+        if ended or text.startswith("sending "):
+            self._is_ending = True
+
     def _file(self, name: str) -> IO[str]:
         if name not in self._files:
             path = self._folder / f"{name}.log"
+            if path.exists():
+                path.replace(path.with_name(f"{name}.previous.log"))
             self._files[name] = path.open("w", encoding="utf-8", buffering=1)
         return self._files[name]
 
@@ -69,7 +84,8 @@ class Supervisor:
         self._logs = LOGS / stack.instance.name
         self._logs.mkdir(parents=True, exist_ok=True)
         honcho.KILL_WAIT = STOP_SECONDS
-        self._manager = honcho.Manager(LogPrinter(self._logs))
+        self._printer = LogPrinter(self._logs)
+        self._manager = honcho.Manager(self._printer)
         self._outcome: int | None = None
         self._stopping = threading.Event()
 
@@ -88,9 +104,13 @@ class Supervisor:
         self._manager.loop()
         self._stopping.set()
         self._stack.instance.processes.unlink(missing_ok=True)
+        fell = self._tell_who_fell()
         if self._outcome is not None:
-            return self._outcome
-        return self._explain_end()
+            return self._outcome or int(fell)
+        if self._manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM):
+            say("\nStopped.")
+            return 0
+        return 1
 
     def _add_children(self) -> None:
         stack = self._stack
@@ -167,20 +187,15 @@ class Supervisor:
         facts = {"addresses": stack.describe(), "stack": stack.facts(), "ready": ready}
         processes.remember(memory, known, **facts)
 
-    def _explain_end(self) -> int:
-        """Tell an end nobody asked for from a stop by signal."""
-        if self._manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM):
-            say("\nStopped.")
-            return 0
-        for name in self._states():
-            log = self._logs / f"{name}.log"
-            code = self._states()[name].get("returncode")
-            if log.exists() and code not in (0, -signal.SIGTERM, 128 + signal.SIGTERM):
-                say_failure(
-                    f"{name} ended by itself (exit code {code}); the end of {shown(log)} says:\n"
-                    f"{tail(log)}"
-                )
-        return 1
+    def _tell_who_fell(self) -> bool:
+        """Show the end of the log of the child that ended although nobody asked it to."""
+        if self._printer.fallen is None:
+            return False
+        name, code = self._printer.fallen
+        log = self._logs / f"{name}.log"
+        said = f"the end of {shown(log)} says:\n{tail(log)}" if log.exists() else "it said nothing."
+        say_failure(f"{name} ended by itself (exit code {code}); {said}")
+        return True
 
 
 class _Ended(Exception):
