@@ -23,8 +23,8 @@ def export(odoo: Odoo) -> int:
         target = addon.folder / "i18n" / f"{addon.name}.pot"
         fresh = BUILD / f"{addon.name}.pot"
         with step(f"Terms of {addon.name}"):
-            arguments = (f"--database={DATABASE}", f"--modules={addon.name}")
-            arguments += (f"--i18n-export={fresh}",)
+            where = f"--database={DATABASE}"
+            arguments = (where, f"--modules={addon.name}", f"--i18n-export={fresh}")
             odoo.run(f"Exporting {addon.name}", DATABASE, *arguments)
             _replace(target, fresh)
     say("Look at the changes with git diff addons/*/i18n.")
