@@ -1,6 +1,6 @@
 """The reading of a receipt as it goes over HTTP."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -69,6 +69,43 @@ class ReceiptFields(BaseModel):
     zero_rated: FieldReading
 
 
+def _example() -> dict[str, Any]:
+    """Return a reading as /docs shows it: a coffee, read from a photo."""
+    vendor = "KAPITOLYO COFFEE ROASTERS INC."
+    found: dict[str, tuple[str, float, list[int]]] = {
+        "vendor": (vendor, 0.99, [120, 80, 780, 120]),
+        "tin": ("009-412-387-000", 0.98, [180, 190, 720, 222]),
+        "date": ("2026-08-27", 0.98, [60, 350, 420, 384]),
+        "total": ("1357.25", 0.99, [610, 760, 820, 806]),
+        "tax": ("145.42", 0.97, [690, 1010, 820, 1042]),
+        "currency": ("PHP", 0.97, [610, 760, 820, 806]),
+    }
+    nothing = {"value": None, "raw": None, "confidence": 0, "page": None, "box": None}
+    fields: dict[str, Any] = {
+        name: {**nothing, "alternatives": []} for name in ReceiptFields.model_fields
+    } | {
+        name: {
+            "value": value,
+            "raw": value,
+            "confidence": sure,
+            "page": 1,
+            "box": box,
+            "alternatives": [],
+        }
+        for name, (value, sure, box) in found.items()
+    }
+    return {
+        "engine": "rapidocr",
+        "locale": "ph",
+        "status": "read",
+        "advice": None,
+        "seconds": 0.63,
+        "pages": [{"number": 1, "width": 900, "height": 1600, "rotation": 0}],
+        "fields": fields,
+        "lines": [{"text": vendor, "score": 0.99, "page": 1, "box": [120, 80, 780, 120]}],
+    }
+
+
 class ReceiptReading(BaseModel):
     """What was read from one file.
 
@@ -76,38 +113,7 @@ class ReceiptReading(BaseModel):
     what to do.
     """
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "engine": "rapidocr",
-                    "locale": "ph",
-                    "status": "read",
-                    "advice": None,
-                    "seconds": 0.63,
-                    "pages": [{"number": 1, "width": 900, "height": 1600, "rotation": 0}],
-                    "fields": {
-                        "vendor": {
-                            "value": "KAPITOLYO COFFEE ROASTERS INC.",
-                            "raw": "KAPITOLYO COFFEE ROASTERS INC.",
-                            "confidence": 0.97,
-                            "page": 1,
-                            "box": [120, 80, 780, 120],
-                            "alternatives": [],
-                        },
-                    },
-                    "lines": [
-                        {
-                            "text": "KAPITOLYO COFFEE ROASTERS INC.",
-                            "score": 0.99,
-                            "page": 1,
-                            "box": [120, 80, 780, 120],
-                        }
-                    ],
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.update(examples=[_example()]))
 
     engine: str
     locale: str
@@ -121,6 +127,14 @@ class ReceiptReading(BaseModel):
 
 class ReceivedExpense(BaseModel):
     """What became of one file that was sent for an employee."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"filename": "coffee.jpg", "expense_id": 41, "status": "read", "message": None}
+            ]
+        }
+    )
 
     filename: str
     expense_id: int | None

@@ -12,9 +12,10 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
+from pydantic import BaseModel
 
 from sidecar.adapters.odoo import OdooAdapter
-from sidecar.documents.schemas import ReceiptReading
+from sidecar.documents.schemas import ReceiptReading, ReceivedExpense
 from sidecar.documents.service import ReceiptReader
 from sidecar.state import State
 
@@ -56,6 +57,14 @@ async def test_reads_a_receipt(
     assert 0 <= x0 < x1 <= page["width"]
     assert 0 <= y0 < y1 <= page["height"]
     assert any(line["text"] == "TOTAL AMOUNT DUE" for line in body["lines"])
+
+
+@pytest.mark.parametrize("model", [ReceiptReading, ReceivedExpense])
+def test_the_examples_are_what_the_schemas_say(model: type[BaseModel]) -> None:
+    schema = model.model_json_schema(mode="serialization")
+    for example in schema["examples"]:
+        jsonschema.validate(example, schema)
+        model.model_validate(example)
 
 
 async def test_an_api_key_or_a_scope_of_its_own_is_enough(
