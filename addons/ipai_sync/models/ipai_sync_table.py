@@ -119,12 +119,16 @@ class IpaiSyncTable(models.Model):
         """The values with field names on one line, each once, without the id."""
         if not vals.get("field_names"):
             return vals
-        names = dict.fromkeys(re.split(r"[\s,]+", vals["field_names"].strip()))
-        return {**vals, "field_names": ", ".join(n for n in names if n and n != "id")}
+        return {**vals, "field_names": ", ".join(self._split(vals["field_names"]))}
+
+    @api.model
+    def _split(self, text):
+        names = dict.fromkeys(re.split(r"[\s,]+", text or ""))
+        return [name for name in names if name and name != "id"]
 
     def _names(self):
         """:return: names of the fields in their order."""
-        return [name for name in (self.field_names or "").split(", ") if name]
+        return self._split(self.field_names)
 
     def _spec(self):
         """What of the model can be sent now.

@@ -25,6 +25,8 @@ class TestTable(TransactionCase):
 
     def test_shipped_tables_exist_and_are_captured(self):
         tables = self.Table.search([])
+        # hr.version came with 19.0.
+        tables = tables.filtered(lambda table: table.model in self.env)
         self.assertGreaterEqual(len(tables), 14)
         for table in tables:
             self.assertTrue(table.is_captured, table.model)
@@ -37,6 +39,8 @@ class TestTable(TransactionCase):
         self.Table.search(
             [("model", "=", "res.currency")]
         ).field_names = "name, rounding\nnot_there, id, name"
+        currency = self.Table.search([("model", "=", "res.currency")])
+        self.assertEqual(currency.field_names, "name, rounding, not_there")
         described = self.Table.with_user(self.service).describe()
         self.assertEqual(
             described["database_uuid"],
