@@ -1,9 +1,4 @@
-"""The adapter against a running Odoo: the restricted user, its key, and what was lost made again.
-
-The runner gives IPAI_ODOO_URL, IPAI_ODOO_DATABASE, IPAI_ODOO_LOGIN and IPAI_ODOO_API_KEY.
-"""
-
-import os
+"""The adapter against a running Odoo: the restricted user, its key, lost connections."""
 
 import pytest
 
@@ -13,13 +8,13 @@ from sidecar.errors import BadRequest, NotAllowed, OdooDown
 
 
 @pytest.fixture(scope="session")
-def address() -> dict[str, str]:
-    names = ("url", "database", "login", "api_key")
-    values = {name: os.environ.get(f"IPAI_ODOO_{name.upper()}", "") for name in names}
-    missing = [f"IPAI_ODOO_{name.upper()}" for name, value in values.items() if not value]
-    if missing:
-        pytest.fail(f"Set {', '.join(missing)} or run `make test`.", pytrace=False)
-    return values
+def address(odoo) -> dict[str, str]:
+    return {
+        "url": odoo.url,
+        "database": odoo.database,
+        "login": "ipai_service",
+        "api_key": odoo.service_key(),
+    }
 
 
 @pytest.fixture
