@@ -159,7 +159,7 @@ class Ledger:
                 self.pay(together, on)
 
     def pay(self, moves, on: date, **values) -> None:
-        """Register one payment per document with Odoo's wizard."""
+        """Register payments with Odoo's wizard: one an invoice, for bills one a vendor."""
         wizard = (
             self.env["account.payment.register"]
             .with_context(active_model="account.move", active_ids=moves.ids)
@@ -167,7 +167,7 @@ class Ledger:
                 {
                     "payment_date": on,
                     "journal_id": self.base.chart.bank.id,
-                    "group_payment": len(moves) == 1,
+                    "group_payment": len(moves) == 1 or moves[0].is_purchase_document(),
                     **values,
                 }
             )

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import subprocess
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,9 @@ def closing(scene: Scene, acts: list[Act], once: bool) -> list[str]:
             f"Every step held: {entries} entries in the books, {every:.1f} s for all four."
         )
     for title, problem in problems:
-        lines.append(f"Did not hold - {title}: {problem}")
+        lines += textwrap.wrap(
+            f"Did not hold - {title}: {problem}", tables.WIDTH, subsequent_indent="  "
+        )
     if problems and once:
         lines.append("Mend what the sentences say, then run make demo ARGS=--once again.")
     return lines
