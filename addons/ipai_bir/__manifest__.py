@@ -22,10 +22,12 @@
         "views/ipai_bir_menus.xml",
         "data/2550q/2024-04/form.xml",
     ],
+    "oca_data_manual": ["data/tax_class_hints.csv"],
     "assets": {
         "web.assets_backend": ["ipai_bir/static/src/**/*"],
         "web.assets_unit_tests": ["ipai_bir/static/tests/**/*.test.js"],
         "web.assets_tests": ["ipai_bir/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

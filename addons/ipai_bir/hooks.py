@@ -1,7 +1,17 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+
 def post_init_hook(env):
     """Classify the taxes of every chart that was there before this module."""
     env["account.tax"].with_context(active_test=False).search(
         []
     )._ipai_prefill_tax_class()
+
+
+def uninstall_hook(env):
+    """Delete the returns before the forms and editions they refer to go."""
+    env["ipai.bir.return"].with_context(
+        active_test=False, **{MODULE_UNINSTALL_FLAG: True}
+    ).search([]).unlink()

@@ -112,7 +112,7 @@ class _NumberedCanvas(Canvas):
             self.__dict__.update(state)
             self._draw_frame(len(self._pages))
             super().showPage()
-        super().save()
+        return super().save()
 
     def _draw_frame(self, pages):
         sheet, top = self._sheet, A4[1] - _MARGIN
