@@ -185,6 +185,8 @@ class OdooAdapter:
                 f"The sidecar may not call {model}.{method} in Odoo.",
                 code="odoo_method_not_allowed",
             )
+        if not self.api_key:
+            raise NotAllowed(REFUSED, code="odoo_refused_key")
         with self._lock:
             try:
                 return self._call_again_once(model, method, arguments, kind)
