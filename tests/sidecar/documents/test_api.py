@@ -15,6 +15,7 @@ import pytest
 from pydantic import BaseModel
 
 from sidecar.adapters.odoo import OdooAdapter
+from sidecar.documents.pages import Limits
 from sidecar.documents.schemas import ReceiptReading, ReceivedExpense
 from sidecar.documents.service import ReceiptReader
 from sidecar.state import State
@@ -22,8 +23,11 @@ from sidecar.state import State
 
 @pytest.fixture
 def state(state: State, reader: ReceiptReader) -> State:
-    """The application's state with the reader all tests share, so that it is loaded once."""
-    state["reader"] = reader
+    """The application's state with the engine all tests share, so that it is loaded once."""
+    state["reader"].close()
+    state["reader"] = ReceiptReader(
+        reader.engine, limits=Limits(file_bytes=state["settings"].upload_limit)
+    )
     return state
 
 
