@@ -155,6 +155,7 @@ class IpaiBirReturnSheet(models.Model):
                 (self.env.ref(f"ipai_bir.account_move_line_view_{kind}").id, kind)
                 for kind in ("list", "kanban")
             ],
+            "mobile_view_mode": "kanban",
             "search_view_id": [
                 self.env.ref("ipai_bir.account_move_line_view_search").id
             ],
