@@ -108,7 +108,9 @@ def session(database: str) -> psycopg.Connection:
 def mark_of(database: str) -> dict | None:
     """What a database remembers of its books; None without books or without the database."""
     with session("postgres") as server:
-        if not server.execute("select from pg_database where datname = %s", [database]).fetchone():
+        if not server.execute(
+            "select 1 from pg_database where datname = %s", [database]
+        ).fetchone():
             return None
     with session(database) as books:
         row = books.execute(

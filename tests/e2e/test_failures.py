@@ -46,15 +46,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: list[str], env: dict[str, str], url: str, log: Path) -> Iterator[str]:
+def serving(
+    command: list[str], env: dict[str, str], url: str, health: str, log: Path
+) -> Iterator[str]:
     """A server process until the body ends; its address."""
     with log.open("w") as output:
         process = subprocess.Popen(
             command, cwd=REPOSITORY, env=env, stdout=output, stderr=subprocess.STDOUT
         )
         try:
-            wait_for(url, process, log)
-            yield url.rpartition("/")[0]
+            wait_for(url + health, process, log)
+            yield url
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -136,8 +138,9 @@ def odds(stack: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Ite
         conf = odoo.configure(stack["odoo_db"], port)
         command = odoo.command("--config", str(conf), f"--gevent-port={free_port()}")
         env = {k: v for k, v in os.environ.items() if not k.startswith("IPAI_SIDECAR")}
-        url = f"http://127.0.0.1:{port}/web/health"
-        with serving(command, {**env, **odoo.environment}, url, log) as address:
+        url = f"http://127.0.0.1:{port}"
+        env |= odoo.environment
+        with serving(command, env, url, "/web/health", log) as address:
             admin = OdooUser(address, stack["odoo_db"], stack["odoo_login"], stack["odoo_password"])
             ensure_employee(admin)
             here = Odds(address, stack, admin, OdooUser(address, stack["odoo_db"], LOGIN, PASSWORD))
@@ -227,7 +230,7 @@ def without_postgres(odds: Odds, tmp_path_factory: pytest.TempPathFactory) -> It
     )
     command = sidecar.command("serve", "--host", "127.0.0.1", "--port", str(port))
     log = tmp_path_factory.mktemp("sidecar") / "sidecar.log"
-    with serving(command, os.environ | env, f"http://127.0.0.1:{port}/health", log) as url:
+    with serving(command, os.environ | env, f"http://127.0.0.1:{port}", "/health", log) as url:
         yield url
 
 
