@@ -27,7 +27,9 @@ class IpaiSyncRun(models.Model):
         readonly=True,
     )
     state = fields.Selection(STATES, default=QUEUED, required=True, readonly=True)
-    call_id = fields.Many2one("ipai.call", "Call", readonly=True, ondelete="set null")
+    # Found, not stored: the log writes its rows in transactions of their own, which a
+    # foreign key of ours would not see yet.
+    call_id = fields.Many2one("ipai.call", "Call", compute="_compute_call_id")
     rows_read = fields.Integer(
         readonly=True, help="Row images that Odoo sent, changed or not."
     )
@@ -44,6 +46,12 @@ class IpaiSyncRun(models.Model):
     seconds = fields.Float(readonly=True, digits=(12, 1), aggregator="avg")
     message = fields.Text(readonly=True)
 
+    def _compute_call_id(self):
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        calls = {call.res_id: call for call in self.env["ipai.call"].search(domain)}
+        for run in self:
+            run.call_id = calls.get(run.id)
+
     @api.model
     def action_refresh(self):
         """Ask the sidecar to synchronise and build the warehouse; open the new run."""
@@ -55,7 +63,7 @@ class IpaiSyncRun(models.Model):
                 )
             )
         run = self.sudo().create({"user_id": self.env.uid})
-        run.call_id = self.env["ipai.sidecar"].enqueue(
+        self.env["ipai.sidecar"].enqueue(
             "/sync/runs",
             {"build": True},
             record=run.with_env(self.env),

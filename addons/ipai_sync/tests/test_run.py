@@ -1,10 +1,21 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.ipai_base.exceptions import SidecarUnreachable
-from odoo.addons.ipai_base.tests.common import LinkCase
+from odoo.addons.ipai_base.tests.common import (
+    SECRET,
+    LinkCase,
+    Peer,
+    RealNetwork,
+    says,
+)
+
+from .common import CommittedCase
 
 
 @tagged("post_install", "-at_install")
@@ -69,3 +80,27 @@ class TestRun(LinkCase):
             self.env["ipai.call"], "Odoo does not answer."
         )
         self.assertEqual((run.state, run.message), ("failed", "Odoo does not answer."))
+
+    def test_a_run_leads_to_its_call(self):
+        with Peer(says({"job_id": 7, "is_new": True}, 202)) as peer:
+            self.connect(peer.url)
+            action = self.Run.with_user(self.reviewer).action_refresh()
+        run = self.Run.browse(action["res_id"]).with_user(self.reviewer)
+        self.assertEqual((run.call_id.job, run.call_id.state), ("7", "queued"))
+        self.assertEqual((run.user_id, run.state), (self.reviewer, "queued"))
+
+
+@tagged("post_install", "-at_install")
+class TestCommittedRun(RealNetwork, CommittedCase):
+    def test_a_run_and_its_call_are_committed_apart(self):
+        """The log's row is written by another transaction, unseen by ours."""
+        with Peer(says({"job_id": 8, "is_new": True}, 202)) as peer:
+            settings = {"IPAI_SIDECAR_URL": peer.url, "IPAI_SIDECAR_SECRET": SECRET}
+            self.startPatcher(patch.dict(os.environ, settings))
+            with self.transaction() as env:
+                run = env["ipai.sync.run"].action_refresh()["res_id"]
+                self.made.append(("ipai.sync.run", [run]))
+        with self.transaction() as env:
+            call = env["ipai.sync.run"].browse(run).call_id
+            self.made.append(("ipai.call", call.ids))
+            self.assertEqual(call.job, "8")
