@@ -266,7 +266,7 @@ def test_a_program_with_a_key_is_told_that_postgres_is_dead(without_postgres):
     answer = httpx.post(
         f"{without_postgres}/documents/receipts",
         files={"file": ("receipt.jpg", SAMPLE.read_bytes())},
-        headers={"Authorization": "Bearer ipai_abcdefgh_0123456789abcdef0123456789abcdef"},
+        headers={"Authorization": f"Bearer ipai_abcd2345_{'k' * 43}"},
         timeout=60,
     )
     assert answer.status_code == 503
@@ -292,27 +292,46 @@ def huge_photo() -> bytes:
     return picture.getvalue().ljust(40 * 1024 * 1024, b"\0")
 
 
+def packed(piece: bytes, copies: int) -> bytes:
+    """The piece so many times, deflated twice: gigabytes become some kilobytes."""
+    deflate = zlib.compressobj(9)
+    once = b"".join(deflate.compress(piece) for _ in range(copies)) + deflate.flush()
+    return zlib.compress(once, 9)
+
+
 def pdf_bomb() -> bytes:
-    """A PDF of some kilobytes whose one picture unpacks, in two steps, to 2.5 GB."""
+    """A page whose drawing commands unpack to 1.5 GB."""
+    lines = packed(b"0 0 m 9 9 l S\n" * 75_000, 1500)
+    head = f"<</Filter[/FlateDecode/FlateDecode]/Length {len(lines)}>>\nstream\n".encode()
+    return written(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<<>>>>",
+            head + lines + b"\nendstream",
+        ]
+    )
+
+
+def picture_bomb() -> bytes:
+    """A page with one picture of 50,000 by 50,000 points: 2.5 GB unpacked."""
     side = 50_000
-    pieces = zlib.compressobj(9)
-    packed = b"".join(pieces.compress(b"\0" * (side * 1000)) for _ in range(side // 1000))
-    packed = zlib.compress(packed + pieces.flush(), 9)
-    assert len(packed) < 1_000_000
-    image = (
+    points = packed(b"\0" * (side * 1000), side // 1000)
+    picture = (
         f"<</Type/XObject/Subtype/Image/Width {side}/Height {side}/ColorSpace/DeviceGray"
-        f"/BitsPerComponent 8/Filter[/FlateDecode/FlateDecode]/Length {len(packed)}>>"
+        f"/BitsPerComponent 8/Filter[/FlateDecode/FlateDecode]/Length {len(points)}>>"
     )
     draw = b"q 14400 0 0 14400 0 0 cm /I Do Q"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 14400 14400]/Contents 5 0 R"
-        b"/Resources<</XObject<</I 4 0 R>>>>>>",
-        image.encode() + b"\nstream\n" + packed + b"\nendstream",
-        f"<</Length {len(draw)}>>\nstream\n".encode() + draw + b"\nendstream",
-    ]
-    return written(objects)
+    return written(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 14400 14400]/Contents 5 0 R"
+            b"/Resources<</XObject<</I 4 0 R>>>>>>",
+            picture.encode() + b"\nstream\n" + points + b"\nendstream",
+            f"<</Length {len(draw)}>>\nstream\n".encode() + draw + b"\nendstream",
+        ]
+    )
 
 
 def written(objects: list[bytes]) -> bytes:
@@ -353,3 +372,13 @@ def test_a_bad_file(healthy, name):
     assert call["error"] == told["message"]
     _next, told = healthy.scan("after.jpg", SAMPLE.read_bytes())
     assert told["state"] in ("read", "review")
+
+
+def test_a_picture_bomb_in_a_pdf(healthy):
+    """It may be read as a page without text, or refused: a person is told in any case."""
+    content = picture_bomb()
+    expense, told = healthy.scan("picture_bomb.pdf", content)
+    assert told["state"] in ("review", "failed")
+    assert all(is_sentence(line) for line in told["message"].splitlines())
+    healthy.nothing_is_lost(expense, content)
+    assert healthy.last_call()["res_id"] == expense
