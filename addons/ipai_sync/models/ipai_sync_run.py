@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_datetime
 
 QUEUED, DONE, FAILED = "queued", "done", "failed"
 STATES = [(QUEUED, "In progress"), (DONE, "Done"), (FAILED, "Failed")]
@@ -14,7 +15,6 @@ class IpaiSyncRun(models.Model):
     _name = "ipai.sync.run"
     _description = "Warehouse refresh"
     _order = "requested_at desc, id desc"
-    _rec_name = "requested_at"
 
     requested_at = fields.Datetime(
         "Requested", default=fields.Datetime.now, required=True, readonly=True
@@ -31,20 +31,26 @@ class IpaiSyncRun(models.Model):
     # foreign key of ours would not see yet.
     call_id = fields.Many2one("ipai.call", "Call", compute="_compute_call_id")
     rows_read = fields.Integer(
-        readonly=True, help="Row images that Odoo sent, changed or not."
+        "Rows read", readonly=True, help="Row images that Odoo sent, changed or not."
     )
     rows_written = fields.Integer(
         "Rows changed", readonly=True, help="New versions kept in the warehouse."
     )
     rows_deleted = fields.Integer(
-        readonly=True, help="Records that no longer exist in Odoo."
+        "Rows deleted", readonly=True, help="Records that no longer exist in Odoo."
     )
     models_built = fields.Integer(
-        readonly=True, help="Tables and views that were built."
+        "Models built", readonly=True, help="Tables and views that were built."
     )
-    tests_passed = fields.Integer(readonly=True)
+    tests_passed = fields.Integer("Checks passed", readonly=True)
     seconds = fields.Float(readonly=True, digits=(12, 1), aggregator="avg")
     message = fields.Text(readonly=True)
+
+    @api.depends("requested_at")
+    def _compute_display_name(self):
+        for run in self:
+            moment = format_datetime(self.env, run.requested_at, dt_format="short")
+            run.display_name = self.env._("Refresh of %s", moment)
 
     def _compute_call_id(self):
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
