@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from deploy.local.demo.receipt_files import LARGEST, write_receipts
-from deploy.local.demo.receipts import VENDORS, cents, make_receipts
+from deploy.local.demo.receipts.files import LARGEST, write_receipts
+from deploy.local.demo.receipts.plan import VENDORS, cents, make_receipts
 from sidecar.documents.fields.tin import parse_tin
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import reportlab
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from .receipt_layouts import Row
+from .layouts import Row
 
 FONTS = Path(reportlab.__file__).with_name("fonts")
 MARGIN = 34

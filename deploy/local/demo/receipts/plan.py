@@ -1,18 +1,10 @@
-"""Sample Philippine receipts: invented sellers, sums that add up, labels of what is printed.
+"""Which receipts there are: invented Philippine sellers, sums that add up."""
 
-    PYTHONPATH=deploy python -m local.demo.receipts --to FOLDER [--seed 2026] [--count 12]
-
-The same seed draws the same receipts. `samples/` holds the twelve of the default seed.
-"""
-
-import argparse
-import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 CENT = Decimal("0.01")
 VAT_RATE = Decimal("0.12")
@@ -215,22 +207,3 @@ def _items(kind: str, draw: random.Random) -> Iterator[Item]:
             quantity = Decimal(draw.randrange(6, 30))
         price = Decimal(draw.randrange(low * 100, high * 100, 25)) / 100
         yield Item(description, quantity, price, exempt)
-
-
-def main() -> None:
-    """Draw receipts into a folder, with labels.json."""
-    from .receipt_files import write_receipts
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--to", type=Path, required=True)
-    parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--count", type=int, default=12)
-    wanted = parser.parse_args()
-    wanted.to.mkdir(parents=True, exist_ok=True)
-    labels = write_receipts(make_receipts(wanted.count, wanted.seed), wanted.to)
-    text = json.dumps(labels, indent=1, ensure_ascii=False) + "\n"
-    (wanted.to / "labels.json").write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

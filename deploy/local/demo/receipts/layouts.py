@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from .receipts import Receipt
+from .plan import Receipt
 
 # Sellers who write on printed invoice forms rather than on a cash register.
 FORMS = ("office", "hardware")

@@ -10,9 +10,9 @@ from PIL import ExifTags, Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from .receipt_drawing import Look, draw, random_look
-from .receipt_layouts import rows_of
-from .receipts import Receipt
+from .drawing import Look, draw, random_look
+from .layouts import rows_of
+from .plan import Receipt
 
 LARGEST = 118_000
 
