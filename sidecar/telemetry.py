@@ -133,7 +133,45 @@ class Metrics:
             "How long the oldest job that is due has waited.",
             registry=self.registry,
         )
+        self._add_freshness()
         self.forget_queue()
+
+    def _add_freshness(self) -> None:
+        self.sync_age = Gauge(
+            "ipai_sync_age_seconds",
+            "Seconds since the last batch of an Odoo database was committed.",
+            ["database"],
+            registry=self.registry,
+        )
+        self.sync_behind_rows = Gauge(
+            "ipai_sync_behind_rows",
+            "Changes that waited in Odoo after the last batch.",
+            ["database"],
+            registry=self.registry,
+        )
+        self.sync_behind = Gauge(
+            "ipai_sync_behind_seconds",
+            "How long the oldest of them had waited.",
+            ["database"],
+            registry=self.registry,
+        )
+        self.last_end = Gauge(
+            "ipai_warehouse_last_end_timestamp_seconds",
+            "When a synchronisation or a build last ended this way.",
+            ["task", "state"],
+            registry=self.registry,
+        )
+
+    def show_freshness(self, lag: list[dict[str, Any]], runs: list[dict[str, Any]]) -> None:
+        """Take over what the warehouse says of its own age; nothing is shown of what is unknown."""
+        for gauge in (self.sync_age, self.sync_behind_rows, self.sync_behind, self.last_end):
+            gauge.clear()
+        for row in lag:
+            self.sync_age.labels(row["database"]).set(row["age_seconds"])
+            self.sync_behind_rows.labels(row["database"]).set(row["behind_rows"])
+            self.sync_behind.labels(row["database"]).set(row["behind_seconds"])
+        for row in runs:
+            self.last_end.labels(row["task"], row["state"]).set(row["ended_at"])
 
     def show_queue(self, pulse: dict[str, Any], counts: list[dict[str, Any]]) -> None:
         """Take over what the queue's tables say; counts are rows of task, state, count."""

@@ -4,7 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from sidecar.adapters import queue
+from sidecar.adapters import freshness, queue
 from sidecar.auth import Caller, require
 from sidecar.errors import NotAuthenticated, SidecarError
 from sidecar.health.schemas import Health, WhoAmI
@@ -35,14 +35,16 @@ async def health(request: Request, response: Response, settings: WithSettings) -
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def metrics(request: Request, settings: WithSettings, pool: WithPool) -> Response:
-    """Counters in Prometheus' text format; the queue's are left out while the warehouse is down."""
+    """Counters in Prometheus' text format; those the warehouse keeps are left out while it is down."""
     counters = cast(Metrics, request.state.metrics)
     try:
         counters.show_queue(
             await queue.ping(pool, settings.worker_lost_after), await queue.counts(pool)
         )
+        counters.show_freshness(await freshness.lag(pool), await freshness.last_runs(pool))
     except SidecarError:
         counters.forget_queue()
+        counters.show_freshness([], [])
     return Response(counters.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

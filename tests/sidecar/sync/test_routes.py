@@ -59,3 +59,18 @@ async def test_status_tells_where_each_source_stands(own_state, serve, signed, b
     }
     [run] = answer.json()["runs"]
     assert (run["state"], run["rows_written"], run["batches"]) == ("done", 2, 1)
+
+
+async def test_metrics_tell_how_old_the_copy_is(own_state, serve, books):
+    books.rows["res.partner"] = {1: {"name": "Ana"}}
+    behind = {"rows": 3, "seconds": 1.5}
+    books.batches = [books.whole("res.partner", cursor="a", behind=behind, settled=False)]
+    await service.run(own_state["pool"], OdooReader(books))
+    async with serve(own_state) as client:
+        text = (await client.get("/metrics")).text
+    values = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert 0 <= float(values['ipai_sync_age_seconds{database="books"}']) < 60
+    assert float(values['ipai_sync_behind_rows{database="books"}']) == 3
+    assert float(values['ipai_sync_behind_seconds{database="books"}']) == 1.5
+    ended = 'ipai_warehouse_last_end_timestamp_seconds{state="done",task="sync.run"}'
+    assert float(values[ended]) > 1_700_000_000
