@@ -35,7 +35,7 @@ async def health(request: Request, response: Response, settings: WithSettings) -
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def metrics(request: Request, settings: WithSettings, pool: WithPool) -> Response:
-    """Counters in Prometheus' text format; those the warehouse keeps are left out while it is down."""
+    """Counters in Prometheus' text format; without the warehouse's own while it is down."""
     counters = cast(Metrics, request.state.metrics)
     try:
         counters.show_queue(
