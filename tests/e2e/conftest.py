@@ -38,8 +38,9 @@ def stack() -> Iterator[dict[str, Any]]:
     if all(given.values()):
         yield given
         return
-    environment = os.environ | {"IPAI_INSTANCE": "e2e"}
-    state = REPOSITORY / "build/run/e2e.json"
+    instance = os.environ.get("IPAI_INSTANCE", "e2e")
+    environment = os.environ | {"IPAI_INSTANCE": instance}
+    state = REPOSITORY / f"build/run/{instance}.json"
     state.unlink(missing_ok=True)
     runner = subprocess.Popen(
         [sys.executable, "deploy/local", "up"], cwd=REPOSITORY, env=environment

