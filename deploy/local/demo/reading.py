@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from . import tables
@@ -72,7 +72,7 @@ class Outcome:
         """The line of the table."""
         sure = self.confidence
         return [
-            self.label["file"],
+            PurePath(self.label["file"]).stem,
             f"{self.expense['id']}",
             self.expense["ipai_vendor_name"] or tables.MISSING,
             self.expense["date"] or tables.MISSING,
@@ -126,7 +126,7 @@ def compare(scene: Scene, labels: list[dict[str, Any]], ids: dict[str, int]) -> 
 
 def show(outcomes: list[Outcome], new: int) -> list[str]:
     """The table of receipts."""
-    head = ["Receipt", "Expense", "Vendor", "Date", "Total", "VAT", "Sure", "State"]
+    head = ["Receipt", "No.", "Vendor", "Date", "Total", "VAT", "Sure", "State"]
     flagged = sum(outcome.is_flagged for outcome in outcomes)
     total = sum((outcome.total for outcome in outcomes), Decimal(0))
     return [
