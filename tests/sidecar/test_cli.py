@@ -25,6 +25,7 @@ def environment(own_dsn):
     return {
         "IPAI_WAREHOUSE_DSN": own_dsn,
         "IPAI_ODOO_URL": "http://127.0.0.1:9",
+        "IPAI_ODOO_API_KEY": "a-key-nobody-issued",
         "IPAI_SIDECAR_SECRET": "a-secret-of-the-tests-that-is-long-enough",
         "IPAI_WORKER_GRACE": "1",
         "IPAI_WORKER_HEARTBEAT": "0.3",

@@ -10,6 +10,7 @@ def test_a_dead_odoo_is_a_sentence(own_dsn, tmp_path):
     environment = os.environ | {
         "IPAI_WAREHOUSE_DSN": own_dsn,
         "IPAI_ODOO_URL": "http://127.0.0.1:9",
+        "IPAI_ODOO_API_KEY": "a-key-nobody-issued",
         "IPAI_DBT_BUILD_DIR": str(tmp_path),
     }
     ended = subprocess.run(
