@@ -190,7 +190,7 @@ def test_each_sample_is_one_expense(told):
             assert size == len(content)
             right = Decimal(str(total)) == Decimal(label["total"])
             assert right or state in ("review", "failed"), label["file"]
-    assert "12 receipts" in told.text
+    assert "12 receipts, PHP" in told.text
 
 
 def test_a_second_run_does_nothing_twice_and_says_the_same(told):

@@ -33,6 +33,14 @@ GROUPS = {
 }
 
 
+HOMES = {
+    "finance_manager": "bir-returns",
+    "accountant": "customer-invoices",
+    "employee": "expenses",
+}
+"""The screen each role begins with, by the path of its action."""
+
+
 class Foundation:
     """The records everything is booked against, by the keys of the plan."""
 
@@ -127,9 +135,15 @@ class Foundation:
             "company_id": self.company.id,
             "company_ids": [Command.set(self.company.ids)],
             "tz": "Asia/Manila",
+            "action_id": self.home(employee.role),
             "groups_id" if "groups_id" in users._fields else "group_ids": [Command.set(groups)],
         }
         return users.create({**values, "password": password} if password else values)
+
+    def home(self, role: str) -> int | bool:
+        """The action a role begins with; False where it is not installed."""
+        actions = self.env["ir.actions.act_window"]
+        return actions.search([("path", "=", HOMES[role])], limit=1).id
 
     def add_rates(self) -> None:
         """The dollar's rate of each month, for the peso value of dollar invoices."""

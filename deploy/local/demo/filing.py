@@ -55,7 +55,10 @@ def compute_return(scene: Scene) -> tuple[Act, dict[str, Decimal]]:
         lines = read_boxes(scene, found[0])
         boxes = {code: Decimal(f"{line['amount']:.2f}") for code, line in lines.items()}
         act.problems += wrong_totals(boxes)
-        act.lines = show(company["name"], lines, boxes)
+        act.lines = [
+            *show(company["name"], lines, boxes),
+            f"  Every box with its journal items: {scene.stack.odoo_url}/odoo/bir-returns/{found[0]}",
+        ]
     return act, boxes
 
 

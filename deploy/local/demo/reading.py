@@ -99,7 +99,10 @@ def read_receipts(scene: Scene, folder: Path = SAMPLES) -> Act:
             known[name] = made["expense_id"]
         outcomes = list(compare(scene, labels, known))
         act.problems += [outcome.problem for outcome in outcomes if outcome.problem]
-        act.lines = show(outcomes, len(new))
+        act.lines = [
+            *show(outcomes, len(new)),
+            f"  As {EMPLOYEE} sees them: {scene.stack.odoo_url}/odoo/expenses",
+        ]
     return act
 
 
