@@ -57,7 +57,7 @@ def compute_return(scene: Scene) -> tuple[Act, dict[str, Decimal]]:
         act.problems += wrong_totals(boxes)
         act.lines = [
             *show(company["name"], lines, boxes),
-            f"  Every box with its journal items: {scene.stack.odoo_url}/odoo/bir-returns/{found[0]}",
+            f"  Open: {scene.stack.odoo_url}/odoo/bir-returns/{found[0]}",
         ]
     return act, boxes
 

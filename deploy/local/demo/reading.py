@@ -101,7 +101,7 @@ def read_receipts(scene: Scene, folder: Path = SAMPLES) -> Act:
         act.problems += [outcome.problem for outcome in outcomes if outcome.problem]
         act.lines = [
             *show(outcomes, len(new)),
-            f"  As {EMPLOYEE} sees them: {scene.stack.odoo_url}/odoo/expenses",
+            f"  Open, as {EMPLOYEE}: {scene.stack.odoo_url}/odoo/expenses",
         ]
     return act
 
