@@ -39,6 +39,7 @@ _TEXT = ParagraphStyle("text", fontName="Helvetica", fontSize=8, leading=9.6)
 _STRONG = ParagraphStyle("strong", parent=_TEXT, fontName="Helvetica-Bold")
 _SMALL = ParagraphStyle("small", parent=_TEXT, fontSize=6.8, leading=8.2)
 _HEAD = ParagraphStyle("head", parent=_STRONG, fontSize=7.2, leading=8.6)
+_COLUMN = ParagraphStyle("column", parent=_HEAD, fontSize=6.2, leading=7.4)
 _AMOUNT = ParagraphStyle("amount", parent=_TEXT, alignment=TA_RIGHT)
 _TOTAL = ParagraphStyle("total", parent=_STRONG, alignment=TA_RIGHT)
 _HEAD_AMOUNT = ParagraphStyle("head_amount", parent=_HEAD, alignment=TA_RIGHT)
@@ -236,12 +237,10 @@ def _schedule_part(part):
     columns = part["columns"]
     numeric = [column["type"] in ("money", "number") for column in columns]
     letters = [column["letter"] for column in columns]
+    # A narrow column breaks at the slash of "Purchases/Importation", not inside a word.
     head = [
-        _paragraph(
-            f"({column['letter']}) {column['label']}",
-            ParagraphStyle("h", parent=_SMALL, fontName="Helvetica-Bold"),
-        )
-        for column in columns
+        _paragraph(f"({c['letter']}) {c['label']}".replace("/", "/ "), _COLUMN)
+        for c in columns
     ]
     rows = [
         [
