@@ -25,7 +25,6 @@ FOLDERS = {
     "sync and dbt": ("sidecar/sync", "sidecar/transforms"),
     "contracts": ("contract",),
     "end to end": ("e2e",),
-    "benchmarks": ("bench",),
 }
 
 
@@ -116,10 +115,12 @@ def end_to_end(options: argparse.Namespace) -> Iterator[Result]:
             yield _pytest("end to end", server, options.keyword, on=source.series, **place)
 
 
-def benchmarks(options: argparse.Namespace) -> Iterator[Result]:
-    """Measurements; never part of make test."""
-    with _server() as server:
-        yield _pytest("benchmarks", server, options.keyword)
+def benchmarks(_: argparse.Namespace) -> Iterator[Result]:
+    """Measurements, printed by the scripts themselves; never part of make test."""
+    models = {"IPAI_OCR_MODELS_DIR": str(MODELS), "PYTHONPATH": str(ROOT)}
+    with _server():
+        yield _check("receipts", ["python", "-m", "tests.bench.bench_receipts"], models)
+        yield _check("2550Q", ["python", "tests/bench/bench_2550q.py"], models)
 
 
 def lint(_: argparse.Namespace) -> Iterator[Result]:
