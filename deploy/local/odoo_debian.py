@@ -7,9 +7,11 @@ would break the web client and are put back.
 """
 
 import os
+import platform
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from . import node, stamps
 from .console import Failure, run, step
@@ -18,7 +20,6 @@ from .paths import BUILD, odoo_build
 SERIES = "19.0"
 PACKAGE = "odoo-19"
 SUITE = "sid"
-ARCHIVE = "http://deb.debian.org/debian"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 LIBRARIES = (
     "libjs-jquery",
@@ -45,10 +46,13 @@ def ensure_unpacked() -> Path | None:
         return packages
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb") and KEYRING.exists()):
         return None
+    mirror = _mirror()
+    if mirror is None:
+        return None
     fresh = folder.with_name("source.new")
     with step(f"Odoo {SERIES} from Debian's archive"):
         try:
-            debs = _download()
+            debs = _download(mirror)
         except Failure:
             return None
         shutil.rmtree(fresh, ignore_errors=True)
@@ -63,14 +67,14 @@ def ensure_unpacked() -> Path | None:
     return packages
 
 
-def _download() -> list[Path]:
+def _download(mirror: str) -> list[Path]:
     """Fetch the packages with a private apt; return the .deb files."""
     downloads = APT / "downloads"
     shutil.rmtree(downloads, ignore_errors=True)
     for folder in ("lists/partial", "cache/archives/partial", "downloads"):
         (APT / folder).mkdir(parents=True, exist_ok=True)
     (APT / "status").touch()
-    entry = f"deb [signed-by={KEYRING}] {_mirror()} {SUITE} main\n"
+    entry = f"deb [signed-by={KEYRING}] {mirror} {SUITE} main\n"
     (APT / "sources.list").write_text(entry, encoding="utf-8")
     settings = {
         "Dir::Etc::sourcelist": APT / "sources.list",
@@ -92,12 +96,15 @@ def _download() -> list[Path]:
     return sorted(downloads.glob("*.deb"))
 
 
-def _mirror() -> str:
-    """Return the Debian mirror this machine is set up for, else the public one."""
-    ask = ["apt-get", "indextargets", "--format", "$(ORIGIN) $(LABEL) $(REPO_URI)"]
+def _mirror() -> str | None:
+    """Return the Debian mirror this machine's apt is set up for, if it is."""
+    ask = ["apt-get", "indextargets", "--format", "$(RELEASE) $(REPO_URI)"]
     told = subprocess.run(ask, capture_output=True, text=True).stdout
-    mirrors = [line.split()[2] for line in told.splitlines() if line.startswith("Debian Debian ")]
-    return mirrors[0] if mirrors else ARCHIVE
+    codename = platform.freedesktop_os_release().get("VERSION_CODENAME")
+    targets = [line.split() for line in told.splitlines()]
+    mirrors = [uri for release, uri in targets if release == codename]
+    # Others publish for a release of Debian too, beside Debian's own tree.
+    return next((uri for uri in mirrors if urlsplit(uri).path == "/debian/"), None)
 
 
 def _repair(tree: Path) -> None:
