@@ -61,6 +61,12 @@ class TestFilling(ReceiptCase):
         self.assertEqual(expense.ipai_state, "read")
         self.assertEqual(expense.name, "BAYANI HARDWARE CORPORATION")
 
+    def test_an_unreadable_picture_says_only_what_to_do(self):
+        advice = "No text was found. Retake the picture."
+        expense = self._filled(status="poor", advice=advice, total=None, tax=None)
+        self.assertEqual(expense.ipai_message, advice)
+        self.assertFalse(expense.tax_ids)
+
     def test_a_poor_picture_says_so(self):
         expense = self._filled(status="poor", advice="Take the picture again.")
         self.assertEqual(expense.ipai_state, "review")
