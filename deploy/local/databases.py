@@ -20,6 +20,7 @@ from .secrets_file import Secrets
 OLDEST = 150000
 ODOO_ROLE = "ipai_odoo"
 WAREHOUSE_ROLE = "ipai_warehouse"
+PRELUDE_ROLES = ("anon", "authenticated", "service_role")
 WAREHOUSE_EXTENSIONS = ("vector", "pg_trgm")
 
 
@@ -141,6 +142,23 @@ class Server:
                         sql.Identifier(self.warehouse.name)
                     )
                 )
+            self._share_prelude(session)
+
+    def _share_prelude(self, session: psycopg.Connection) -> None:
+        """Let the warehouse's owner act as roles that another database of this server made.
+
+        They belong to the whole server, so its own migrations would find them without
+        the right to give them to themselves.
+        """
+        rows = session.execute(
+            "select rolname from pg_roles where rolname = any(%s)", [list(PRELUDE_ROLES)]
+        ).fetchall()
+        for (name,) in rows:
+            session.execute(
+                sql.SQL("grant {} to {}").format(
+                    sql.Identifier(name), sql.Identifier(self.warehouse.name)
+                )
+            )
 
 
 @contextmanager
