@@ -4,6 +4,7 @@ from . import account_tax
 from . import account_chart_template
 from . import account_move_line
 from . import res_company
+from . import res_partner
 from . import ipai_bir_form
 from . import ipai_bir_edition
 from . import ipai_bir_part

@@ -5,7 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-TIN = re.compile(r"^(\d{3})-?(\d{3})-?(\d{3})(?:-?(\d{3,5}))?$")
+from ..tools import tin
 
 
 class ResCompany(models.Model):
@@ -50,18 +50,15 @@ class ResCompany(models.Model):
 
         Only the form is checked: the rule of the ninth digit is not public.
         """
-        match = TIN.match((self.vat or "").strip())
-        if not match:
-            return None
-        return "".join(match.group(1, 2, 3)), (match.group(4) or "").zfill(5)
+        return tin.parse(self.vat)
 
     def _ipai_own_taxpayer(self):
         """Whether the company has a TIN of its own, no branch code of its parent."""
-        tin, parent = self._ipai_tin(), self.parent_id
+        own, parent = self._ipai_tin(), self.parent_id
         if not parent:
             return True
         above = parent._ipai_filer()._ipai_tin()
-        return bool(tin and above and tin[0] != above[0])
+        return bool(own and above and own[0] != above[0])
 
     def _ipai_filer(self):
         """The company that files for this one: itself, or a branch's head office."""

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_formula
 from . import test_period
+from . import test_identity
 from . import test_edition_data
 from . import test_edition
 from . import test_tax_class
