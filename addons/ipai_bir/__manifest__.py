@@ -14,10 +14,13 @@
     "data": [
         "security/ipai_bir_security.xml",
         "security/ir.model.access.csv",
+        "data/ipai.bir.atc.csv",
+        "data/ipai.bir.rdo.csv",
         "views/account_tax_views.xml",
         "views/account_move_line_views.xml",
         "views/ipai_bir_edition_views.xml",
         "views/ipai_bir_return_views.xml",
+        "views/ipai_bir_catalogue_views.xml",
         "views/res_company_views.xml",
         "views/ipai_bir_menus.xml",
         "data/2550q/2024-04/form.xml",

@@ -5,6 +5,8 @@ from . import account_chart_template
 from . import account_move_line
 from . import res_company
 from . import res_partner
+from . import ipai_bir_atc
+from . import ipai_bir_rdo
 from . import ipai_bir_form
 from . import ipai_bir_edition
 from . import ipai_bir_part

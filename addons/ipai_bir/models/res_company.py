@@ -13,8 +13,11 @@ class ResCompany(models.Model):
 
     ipai_rdo_code = fields.Char(
         string="RDO code",
-        size=3,
+        size=4,
         help="Revenue District Office of the head office, for example 050 or 53B.",
+    )
+    ipai_rdo_name = fields.Char(
+        string="Revenue District Office", compute="_compute_ipai_rdo_name"
     )
     ipai_taxpayer_class = fields.Selection(
         selection=[
@@ -32,15 +35,35 @@ class ResCompany(models.Model):
         help="Special law or treaty the company uses; empty when it uses none.",
     )
 
+    @api.depends("ipai_rdo_code")
+    def _compute_ipai_rdo_name(self):
+        offices = self.env["ipai.bir.rdo"].sudo()
+        for company in self:
+            code = company.ipai_rdo_code
+            office = offices.search([("code", "=", code)]) if code else offices
+            company.ipai_rdo_name = office.name or False
+
+    @api.onchange("ipai_rdo_code")
+    def _onchange_ipai_rdo_code(self):
+        """A code the catalogue does not have may be new: say so, keep it."""
+        code = self.ipai_rdo_code
+        if not code or self.env["ipai.bir.rdo"].sudo().search([("code", "=", code)]):
+            return None
+        text = self.env._(
+            "The catalogue has no Revenue District Office %s. Compare it with the "
+            "company's Certificate of Registration (Form 2303).",
+            code,
+        )
+        return {"warning": {"title": self.env._("RDO code"), "message": text}}
+
     @api.constrains("ipai_rdo_code")
     def _check_ipai_rdo_code(self):
         for company in self:
             code = company.ipai_rdo_code
-            if code and not re.fullmatch(r"\d{3}|\d{2}[A-Z]", code):
+            if code and not re.fullmatch(r"\d{3}[A-Z]?|\d{2}[A-Z]", code):
                 raise ValidationError(
                     company.env._(
-                        "“%s” is no RDO code: write three digits, or two digits and "
-                        "a letter, for example 050 or 53B.",
+                        "“%s” is no RDO code: write it like 050, 53B or 113A.",
                         code,
                     )
                 )

@@ -13,3 +13,4 @@ from . import test_branches
 from . import test_security
 from . import test_pdf
 from . import test_browser
+from . import test_catalogues
