@@ -12,6 +12,7 @@ from . import ipai_bir_edition
 from . import ipai_bir_part
 from . import ipai_bir_box
 from . import ipai_bir_ledger
+from . import ipai_bir_ledger_partner
 from . import ipai_bir_return
 from . import ipai_bir_return_box
 from . import ipai_bir_return_row

@@ -113,6 +113,40 @@ class IpaiBirLedger(models.AbstractModel):
         return found
 
     @api.model
+    def accounts_domain(self, account_types):
+        """Domain of the journal items on accounts of these types, whatever the
+        period; the types are values of Odoo's `account.account.account_type`."""
+        return [("account_id.account_type", "in", sorted(account_types))]
+
+    @api.model
+    def accounts(self, period, account_types):
+        """Movement of the period on each account of these types.
+
+        :param period: (companies, date_from, date_to)
+        :return: {account id: (sum of the balances as Decimal, number of items)};
+            accounts without any item are absent
+        """
+        if not account_types:
+            return {}
+        self.env["account.move.line"].flush_model()
+        self.env["account.account"].flush_model(["account_type"])
+        query = SQL(
+            """
+            SELECT line.account_id, SUM(line.balance)::text, COUNT(*)
+              FROM account_move_line AS line
+              JOIN account_account AS account ON account.id = line.account_id
+             WHERE %s AND account.account_type IN %s
+             GROUP BY line.account_id
+            """,
+            self._period_condition(period),
+            tuple(account_types),
+        )
+        return {
+            account_id: (Decimal(balance), count)
+            for account_id, balance, count in self.env.execute_query(query)
+        }
+
+    @api.model
     def _amounts_query(self, measure, period, recipes):
         rows = self._recipe_rows(measure, recipes)
         pays_later = any(when != "booked" for _name, _tax, when in rows)
@@ -166,13 +200,14 @@ class IpaiBirLedger(models.AbstractModel):
         return SQL("%s JOIN account_move AS move ON move.id = line.move_id", joins)
 
     @api.model
-    def _due_condition(self):
+    def _due_condition(self, table="recipe"):
         return SQL(
-            """(recipe.due = 'booked'
-                OR (recipe.due = 'withheld' AND move.move_type = 'entry')
-                OR (recipe.due = 'paid'
+            """(%(table)s.due = 'booked'
+                OR (%(table)s.due = 'withheld' AND move.move_type = 'entry')
+                OR (%(table)s.due = 'paid'
                     AND (move.always_tax_exigible
-                         OR move.tax_cash_basis_rec_id IS NOT NULL)))"""
+                         OR move.tax_cash_basis_rec_id IS NOT NULL)))""",
+            table=SQL.identifier(table),
         )
 
     @api.model

@@ -10,6 +10,7 @@ from . import test_edition
 from . import test_tax_class
 from . import test_forms
 from . import test_ledger
+from . import test_ledger_partner
 from . import test_return
 from . import test_branches
 from . import test_security

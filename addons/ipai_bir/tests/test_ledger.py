@@ -174,3 +174,22 @@ class TestLedger(BooksCase):
                 "line_ids": [(0, 0, {"partner_id": partner, **item}) for item in items],
             }
         ).action_post()
+
+    def test_accounts_of_a_type(self):
+        self.post("out_invoice", "2026-07-01", [(100, [self.vat])])
+        self.post("out_refund", "2026-07-02", [(30.25, [self.vat])])
+        self.post("out_invoice", "2026-10-01", [(7, [self.vat])])
+        self.post("in_invoice", "2026-07-02", [(40, [])])
+        found = self.ledger().accounts(self.period, ["income", "expense"])
+        income, expense = self.books["income"], self.books["expense"]
+        self.assertEqual(
+            found,
+            {income.id: (Decimal("-69.75"), 2), expense.id: (Decimal("40.00"), 1)},
+        )
+        domain = [
+            *self.ledger().period_domain(*self.period),
+            *self.ledger().accounts_domain(["income"]),
+        ]
+        lines = self.env["account.move.line"].search(domain)
+        self.assertEqual(sum(lines.mapped("balance")), -69.75)
+        self.assertEqual(self.ledger().accounts(self.period, []), {})

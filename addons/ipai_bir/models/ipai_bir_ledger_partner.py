@@ -1,0 +1,174 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class IpaiBirLedgerPartner(models.AbstractModel):
+    """The taxes of a period by partner, as the lists that go with returns read them."""
+
+    _inherit = "ipai.bir.ledger"
+
+    @api.model
+    def by_partner(self, period, taxes):
+        """Base and amount of each tax by partner and month.
+
+        The partner of an expense that an employee paid is the supplier, not the
+        employee the entry owes. Self-assessed counterparts and taxes that are due
+        on payment count as in `amounts`.
+
+        :param period: (companies, date_from, date_to)
+        :return: [{partner_id (None without one), tax_id, month (its first day), base
+            and tax (sums of balances, debit positive, Decimal), count (of items)}],
+            by month, partner and tax
+        """
+        pairs = self._carriers(taxes)
+        if not pairs:
+            return []
+        self._flush_books()
+        query = self._by_partner_query(period, pairs)
+        return [
+            {
+                "partner_id": partner_id,
+                "tax_id": tax_id,
+                "month": month,
+                "base": Decimal(base),
+                "tax": Decimal(amount),
+                "count": count,
+            }
+            for partner_id, tax_id, month, base, amount, count in (
+                self.env.execute_query(query)
+            )
+        ]
+
+    @api.model
+    def lines_domain_for(self, period, taxes, partner_id):
+        """Domain of the journal items that `by_partner` counts for one partner.
+
+        :param partner_id: of the partner, or None for the items without one
+        """
+        return [
+            *self.period_domain(*period),
+            *self._partner_domain(period, partner_id),
+            "|",
+            *self.lines_domain("tax_base", taxes),
+            *self.lines_domain("tax_amount", taxes),
+        ]
+
+    @api.model
+    def _carriers(self, taxes):
+        """[(tax an item carries, tax it counts for, when that is due)]: a group of
+        taxes counts for its members."""
+        return [
+            (carrier.id, tax.id, tax._ipai_due_when())
+            for tax in taxes
+            for carrier in self._with_groups(tax)
+        ]
+
+    @api.model
+    def _by_partner_query(self, period, pairs):
+        several = len(pairs) > len({tax_id for _carrier, tax_id, _when in pairs})
+        return SQL(
+            """
+            WITH asked(carrier_id, tax_id, due) AS (VALUES %(pairs)s)
+            SELECT partner_id, tax_id, month, SUM(base)::text, SUM(tax)::text, COUNT(*)
+              FROM (
+                SELECT %(once)s line.id, %(columns)s, line.balance AS base, 0.0 AS tax
+                  FROM account_move_line AS line
+                  JOIN account_move_line_account_tax_rel AS carried
+                    ON carried.account_move_line_id = line.id
+                  JOIN asked ON asked.carrier_id = carried.account_tax_id
+                  JOIN account_move AS move ON move.id = line.move_id
+                  %(vendor)s
+                 WHERE %(period)s AND %(due)s
+                 UNION ALL
+                SELECT line.id, %(columns)s, 0.0, line.balance
+                  FROM account_move_line AS line
+                  JOIN asked ON asked.carrier_id = line.tax_line_id
+                            AND asked.tax_id = line.tax_line_id
+                  JOIN account_tax_repartition_line AS share
+                    ON share.id = line.tax_repartition_line_id
+                   AND share.factor_percent > 0
+                  JOIN account_move AS move ON move.id = line.move_id
+                  %(vendor)s
+                 WHERE %(period)s AND %(due)s
+              ) AS counted
+             GROUP BY partner_id, tax_id, month
+             ORDER BY month, partner_id, tax_id
+            """,
+            pairs=SQL(", ").join(SQL("(%s, %s, %s)", *pair) for pair in pairs),
+            # an item that carries a tax and a group with it counts once
+            once=SQL("DISTINCT" if several else ""),
+            columns=SQL(
+                """%s AS partner_id, asked.tax_id,
+                   date_trunc('month', line.date::timestamp)::date AS month""",
+                self._partner_column(),
+            ),
+            vendor=self._vendor_join(),
+            period=self._period_condition(period),
+            due=self._due_condition("asked"),
+        )
+
+    @api.model
+    def _knows_expenses(self):
+        """Whether journal items can come from an expense (hr_expense is installed).
+
+        An expense that an employee paid is a bill of the employee, on 18.0 and 19.0
+        alike; the supplier stands on the expense alone.
+        """
+        return "expense_id" in self.env["account.move.line"]._fields
+
+    @api.model
+    def _vendor_join(self):
+        if not self._knows_expenses():
+            return SQL("")
+        return SQL(
+            """LEFT JOIN hr_expense AS expense ON expense.id = line.expense_id
+               LEFT JOIN res_partner AS vendor ON vendor.id = expense.vendor_id"""
+        )
+
+    @api.model
+    def _partner_column(self):
+        if not self._knows_expenses():
+            return SQL("line.partner_id")
+        return SQL("COALESCE(vendor.commercial_partner_id, line.partner_id)")
+
+    @api.model
+    def _partner_domain(self, period, partner_id):
+        """Expenses by their numbers: who reads journal items may not read expenses."""
+        of_line = ("partner_id", "=", partner_id or False)
+        if not self._knows_expenses():
+            return [of_line]
+        self._flush_books()
+        query = SQL(
+            """
+            SELECT DISTINCT expense.id,
+                   vendor.commercial_partner_id IS NOT DISTINCT FROM %(partner)s
+              FROM account_move_line AS line
+              JOIN hr_expense AS expense ON expense.id = line.expense_id
+              JOIN res_partner AS vendor ON vendor.id = expense.vendor_id
+             WHERE %(period)s
+               AND (vendor.commercial_partner_id = %(partner)s
+                    OR line.partner_id IS NOT DISTINCT FROM %(partner)s)
+             ORDER BY expense.id
+            """,
+            partner=partner_id or None,
+            period=self._period_condition(period),
+        )
+        expenses = self.env.execute_query(query)
+        of_vendor = [expense_id for expense_id, is_vendor in expenses if is_vendor]
+        of_others = [expense_id for expense_id, is_vendor in expenses if not is_vendor]
+        domain = [of_line]
+        if of_others:
+            domain = ["&", of_line, ("expense_id", "not in", of_others)]
+        return ["|", ("expense_id", "in", of_vendor), *domain] if of_vendor else domain
+
+    @api.model
+    def _flush_books(self):
+        self.env["account.move.line"].flush_model()
+        self.env["account.move"].flush_model()
+        if self._knows_expenses():
+            self.env["hr.expense"].flush_model(["vendor_id"])
+            self.env["res.partner"].flush_model(["commercial_partner_id"])
