@@ -10,7 +10,7 @@
     "author": "Smart Delta, Odoo Community Association (OCA)",
     "license": "AGPL-3",
     "depends": ["ipai_base", "account", "l10n_ph"],
-    "external_dependencies": {"python": ["reportlab"]},
+    "external_dependencies": {"python": ["openpyxl", "reportlab"]},
     "data": [
         "security/ipai_bir_security.xml",
         "security/ir.model.access.csv",

@@ -1,3 +1,3 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import edition_data, formula, period, return_pdf, tin
+from . import edition_data, formula, period, return_pdf, table_file, tin
