@@ -18,4 +18,6 @@ from . import ipai_bir_return_box
 from . import ipai_bir_return_row
 from . import ipai_bir_return_compute
 from . import ipai_bir_return_notices
+from . import ipai_bir_return_check
+from . import ipai_bir_return_completeness
 from . import ipai_bir_return_sheet

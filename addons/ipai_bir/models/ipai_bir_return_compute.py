@@ -41,6 +41,7 @@ class IpaiBirReturnCompute(models.Model):
             record._read_books()
             record._carry_over()
             record._evaluate()
+            record._run_checks()
             record.write({"state": "computed", "computed_at": fields.Datetime.now()})
         return True
 
@@ -179,7 +180,7 @@ class IpaiBirReturnCompute(models.Model):
             )
         self.box_ids._read_header(self)
         self.amount_payable = float(amounts[self.edition_id.payable_box])
-        self.notices = self._found_notices(amounts)
+        self._run_checks(["boxes"])
 
     def set_box(self, code, amount, note=None):
         """Type an amount into a box that is typed; totals follow.

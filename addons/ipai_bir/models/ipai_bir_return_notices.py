@@ -44,7 +44,7 @@ class IpaiBirReturnNotices(models.Model):
 
     def _found_notices(self, amounts):
         """What a preparer should look at, by box: [{box, level, text}]."""
-        notices = [*self._header_notices(), *self._unposted_notices()]
+        notices = self._header_notices()
         for box in self.box_ids:
             notices += self._box_notices(box, amounts)
         return notices
@@ -95,24 +95,3 @@ class IpaiBirReturnNotices(models.Model):
             for box in self.box_ids
             if box.box_id.reads in needed and not box.text
         ]
-
-    def _unposted_notices(self):
-        companies, date_from, date_to = self._period()
-        count = (
-            self.env["account.move"]
-            .sudo()
-            .search_count(
-                [
-                    ("company_id", "in", companies.ids),
-                    ("state", "=", "draft"),
-                    ("date", ">=", date_from),
-                    ("date", "<=", date_to),
-                ]
-            )
-        )
-        if not count:
-            return []
-        text = self.env._(
-            "%s entries of the period are not posted and are not in this return.", count
-        )
-        return [{"box": False, "level": "warning", "text": text}]

@@ -13,6 +13,7 @@ from . import test_forms
 from . import test_ledger
 from . import test_ledger_partner
 from . import test_return
+from . import test_checks
 from . import test_branches
 from . import test_security
 from . import test_pdf
