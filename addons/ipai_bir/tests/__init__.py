@@ -6,6 +6,7 @@ from . import test_identity
 from . import test_due_date
 from . import test_penalty
 from . import test_table_file
+from . import test_dat_file
 from . import test_edition_data
 from . import test_edition
 from . import test_tax_class

@@ -1,3 +1,4 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edition_data, formula, period, return_pdf, table_file, tin
+from . import dat_file, dat_layout, dat_reading
