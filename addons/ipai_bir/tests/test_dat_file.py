@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -185,7 +185,7 @@ class TestSamples(BaseCase):
             ("Čapek  –  Straße", "CAPEK - STRASSE"),
         ):
             self.assertEqual(plain(text), expected)
-        with self.assertRaisesRegex(FieldError, "北 京"):
+        with self.assertRaisesRegex(FieldError, "京 北"):
             plain("北京 Corp")
 
 
@@ -336,7 +336,7 @@ class TestReading(BaseCase):
         first, second, third, control, _end = self.content.split(b"\r\n")
         _reading, problems = self.read(lines(*map(bytes.decode, [first, second])))
         self.assertIn("D1 and C1 go together", problems[-1])
-        _reading, problems = self.read(first + b"\r\nZZ,1\r\n" + second[:30] + b"\r\n")
+        _reading, problems = self.read(first + b"\r\nZZ,1\r\nD1,1601EQ,1,2,3\r\n")
         self.assertIn("Line 2 begins with “ZZ,1”", problems[0])
         self.assertIn("Line 3 has 5 fields, D1 has 14", problems[1])
 
@@ -362,8 +362,8 @@ class TestReading(BaseCase):
             self.assertTrue(problems or reading.records)
 
 
-TEXTS = st.text(
-    st.characters(min_codepoint=32, max_codepoint=0x17F), min_size=1, max_size=25
+CHARACTERS = st.characters(
+    min_codepoint=9, max_codepoint=0x17F, exclude_categories=["So", "Sc", "Po", "Sm"]
 )
 DIGITS = st.text("0123456789", min_size=9, max_size=9)
 
@@ -371,7 +371,9 @@ DIGITS = st.text("0123456789", min_size=9, max_size=9)
 def values_of(item):
     """Values that fit the field, and None where nothing may stand."""
     kinds = {
-        "text": TEXTS.map(lambda text: text[: item.width]),
+        "text": st.text(CHARACTERS, max_size=item.width).filter(
+            lambda text: fits(item, text)
+        ),
         "tin": DIGITS,
         "branch": DIGITS.map(lambda text: "0" + text[:4]),
         "atc": st.sampled_from(["WC158", "WI010", "WV040"]),
@@ -386,6 +388,13 @@ def values_of(item):
     return values if item.required else st.none() | values
 
 
+def fits(item, text):
+    try:
+        return 0 < len(plain(text)) <= item.width
+    except FieldError:
+        return False
+
+
 def cents(digits):
     return st.integers(0, 10 ** (digits + 2) - 1).map(lambda n: Decimal(n) / 100)
 
@@ -397,22 +406,22 @@ def record_of(layout, kind):
     )
 
 
-def files():
-    """(layout, form, records) of every layout."""
+def files_of(layout):
+    """(layout, form, records) of one layout."""
+    several = any("{form}" in item.value for item in layout.records[layout.header])
+    return st.tuples(
+        st.just(layout),
+        st.sampled_from(["1702Q", "2550Q"]) if several else st.just(""),
+        record_of(layout, layout.header),
+        st.lists(
+            st.one_of([record_of(layout, kind) for kind in layout.details]),
+            min_size=1,
+            max_size=4,
+        ),
+    )
 
-    def of(layout):
-        form = st.sampled_from(["1702Q", "2550Q"])
-        if not any("{form}" in i.value for i in layout.records[layout.header]):
-            form = st.just("")
-        details = st.one_of([record_of(layout, kind) for kind in layout.details])
-        return st.tuples(
-            st.just(layout),
-            form,
-            record_of(layout, layout.header),
-            st.lists(details, min_size=1, max_size=8),
-        )
 
-    return st.sampled_from(list(LAYOUTS.values())).flatmap(of)
+FILES = st.one_of([files_of(layout) for layout in LAYOUTS.values()])
 
 
 def read_as(item, value):
@@ -431,17 +440,10 @@ def read_as(item, value):
 @tagged("post_install", "-at_install")
 class TestProperties(BaseCase):
     @without_clock
-    @given(files())
+    @given(FILES)
     def test_files_read_back_equal_what_was_written(self, drawn):
         layout, form, header, details = drawn
         wanted = [header, *details]
-        for record in wanted:
-            for item in layout.records[record.kind]:
-                if item.type == "text" and item.required:
-                    text = record.values.get(item.name)
-                    assume(text and plain(text))
-                if item.type == "text" and record.values.get(item.name):
-                    assume(len(plain(record.values[item.name])) <= item.width)
         content = dat_file.write(layout, wanted, form)
         self.assertTrue(content.endswith(b"\r\n"))
         self.assertEqual(content.count(b"\n"), content.count(b"\r\n"))
@@ -474,14 +476,14 @@ class TestProperties(BaseCase):
         return {item.name: record.values[item.name] for item in fields if item.given}
 
     @without_clock
-    @given(files(), st.data())
+    @given(FILES, st.data())
     def test_nothing_is_cut(self, drawn, data):
         """A value too long, too large or missing is refused with the field's name."""
         layout, form, header, details = drawn
         for record in (header, *details):
             for item in layout.records[record.kind]:
                 if item.type == "text" and item.given:
-                    record.values[item.name] = "GOOD"
+                    record.values[item.name] = "ABC"
         victim = data.draw(st.sampled_from([header, *details]))
         item = data.draw(
             st.sampled_from(

@@ -28,6 +28,8 @@ _SPELLED = str.maketrans(
         "₱": "P",
     }
 )
+# accents and invisible marks go, control characters part words
+_KEPT = {"Mn": "", "Cf": "", "Cc": " "}
 _AMOUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -41,9 +43,9 @@ def plain(text: str) -> str:
     :raises FieldError: naming the characters that cannot be written
     """
     upper = text.upper().translate(_DROPPED).translate(_SPELLED)
-    spread = unicodedata.normalize("NFKD", upper)
-    ascii_ = "".join(c for c in spread if not unicodedata.combining(c)).upper()
-    words = " ".join(ascii_.translate(_DROPPED).split())
+    spread = unicodedata.normalize("NFKD", upper).upper()
+    kept = "".join(_KEPT.get(unicodedata.category(c), c) for c in spread)
+    words = " ".join(kept.translate(_DROPPED).split())
     odd = sorted({c for c in words if not " " <= c <= "~"})
     if odd:
         raise FieldError(

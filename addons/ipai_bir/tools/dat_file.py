@@ -45,7 +45,7 @@ def name(layout: Layout, header: dict, form: str = "") -> str:
     """
     values, problems = {"form": form}, []
     for item in layout.records[layout.header]:
-        if f"{{{item.name}" in layout.about["name"]:
+        if item.given and f"{{{item.name}" in layout.about["name"]:
             value = header.get(item.name)
             try:
                 text = written(item, value).strip('"')

@@ -21,7 +21,7 @@ Rows whose record is `file` say what the file is: its title, name and source.
 """
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from io import StringIO
 
@@ -62,8 +62,8 @@ class Layout:
     """One kind of file: its records in order, and what it is called."""
 
     name: str
-    about: dict
-    records: dict
+    about: dict = field(repr=False)
+    records: dict = field(repr=False)
 
     @property
     def header(self):
@@ -73,10 +73,10 @@ class Layout:
     def controls(self):
         """{detail record: control record that follows it}."""
         return {
-            field.value.split(".")[0]: kind
+            item.value.split(".")[0]: kind
             for kind, fields in self.records.items()
-            for field in fields
-            if field.type == "sum" and kind != self.header
+            for item in fields
+            if item.type == "sum" and kind != self.header
         }
 
     @cached_property
@@ -91,9 +91,9 @@ class Layout:
         """The field of a record by its name, or None."""
         return next((f for f in self.records[kind] if f.name == name), None)
 
-    def resolved(self, field):
-        """The field whose type says how this one is written."""
-        return self.field(self.header, field.value) if field.type == "same" else field
+    def source(self, item):
+        """The field of the header that `item` repeats."""
+        return self.field(self.header, item.value)
 
 
 def load(name: str, text: str) -> Layout:
@@ -134,23 +134,23 @@ def _field(row):
 
 
 def _problems(layout, fields):
-    places = [field.position for field in fields]
+    places = [item.position for item in fields]
     if places != list(range(1, len(fields) + 1)):
         yield f"the positions of {fields[0].record} do not count from 1."
-    names = [field.name for field in fields]
+    names = [item.name for item in fields]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"{fields[0].record} has {name} twice."
-    for field in fields:
-        where = f"{field.record}.{field.name}:"
-        if field.type not in DERIVED | set(TYPES):
-            yield f"{where} there is no type {field.type}."
-        if field.required not in ("", "yes", "either"):
+    for item in fields:
+        where = f"{item.record}.{item.name}:"
+        if item.type not in DERIVED | set(TYPES):
+            yield f"{where} there is no type {item.type}."
+        if item.required not in ("", "yes", "either"):
             yield f"{where} required is yes, either or nothing."
-        if field.empty not in EMPTY:
-            yield f"{where} nothing is not written as {field.empty}."
-        if field.type == "same" and not layout.field(layout.header, field.value):
-            yield f"{where} the header has no field {field.value}."
-        if field.type == "sum":
-            kind, _dot, name = field.value.partition(".")
+        if item.empty not in EMPTY:
+            yield f"{where} nothing is not written as {item.empty}."
+        if item.type == "same" and not layout.field(layout.header, item.value):
+            yield f"{where} the header has no field {item.value}."
+        if item.type == "sum":
+            kind, _dot, name = item.value.partition(".")
             if kind not in layout.records or not layout.field(kind, name):
-                yield f"{where} there is no {field.value} to sum."
+                yield f"{where} there is no {item.value} to sum."

@@ -83,7 +83,7 @@ def problem(where, name_, item, value, error, line=0):
 def typed(layout, item):
     """The field that says how the value of `item` is written."""
     if item.type == "same":
-        return replace(layout.resolved(item), quotes=item.quotes)
+        return replace(layout.source(item), quotes=item.quotes)
     shape = _SHAPES.get(item.type)
     return replace(item, **shape) if shape else item
 
