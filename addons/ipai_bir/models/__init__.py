@@ -14,9 +14,15 @@ from . import ipai_bir_box
 from . import ipai_bir_ledger
 from . import ipai_bir_ledger_partner
 from . import ipai_bir_return
+from . import ipai_bir_return_period
+from . import ipai_bir_return_lifecycle
+from . import ipai_bir_return_amendment
 from . import ipai_bir_return_box
 from . import ipai_bir_return_row
+from . import ipai_bir_return_row_source
+from . import ipai_bir_return_source
 from . import ipai_bir_return_compute
+from . import ipai_bir_return_typing
 from . import ipai_bir_return_notices
 from . import ipai_bir_return_check
 from . import ipai_bir_return_completeness

@@ -2,14 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-READS = [
-    ("month", "Month of the entry"),
-    ("partner", "Partner of the entry"),
-    ("tax_base", "Base of the tax"),
-    ("tax_amount", "Amount of the tax"),
-]
-
-
 class IpaiBirBox(models.Model):
     """One box of one edition: what is printed, and where its amount comes from."""
 
@@ -36,18 +28,23 @@ class IpaiBirBox(models.Model):
             ("manual", "Typed by a person"),
             ("schedule", "Column of a schedule"),
             ("carry_over", "From the return before"),
+            ("account", "Movement of accounts"),
+            ("return", "From another return"),
+            ("amended", "From the return that is amended"),
+            ("provider", "From records of another part"),
         ],
         required=True,
     )
     tax_classes = fields.Char(
-        help="Classifications of taxes the box counts, separated by spaces."
+        help="Classifications of taxes the box counts, or types of accounts, "
+        "separated by spaces."
     )
     sign = fields.Selection(
         [("debit", "Debit counts up"), ("credit", "Credit counts up")]
     )
     formula = fields.Char(
-        help="How the box follows from other boxes; of a carry-over, from the boxes "
-        "of the return before."
+        help="How the box follows from other boxes; of a carry-over and other boxes "
+        "from a return, from the boxes of that one."
     )
     check_formula = fields.Char(help="What the BIR's own program computes here.")
     advice_when = fields.Char(help="The advice is shown when this is above zero.")
@@ -74,6 +71,10 @@ class IpaiBirBox(models.Model):
             ._ipai_of(companies)
             .filtered(lambda tax: tax.ipai_tax_class in wanted)
         )
+
+    def _is_typed_column(self):
+        """Whether a person may write in this column of a schedule."""
+        return not self.formula or self.reads == "return_box"
 
     def _sign(self):
         """Factor from a balance (debit minus credit) to the amount on the form."""

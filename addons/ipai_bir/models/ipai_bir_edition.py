@@ -30,6 +30,15 @@ class IpaiBirEdition(models.Model):
     payable_box = fields.Char(
         required=True, help="Box that holds the amount payable of the whole return."
     )
+    tax_due_box = fields.Char(
+        help="Box that holds the basic tax still due, before penalties."
+    )
+    surcharge_box = fields.Char()
+    interest_box = fields.Char()
+    compromise_box = fields.Char()
+    lists = fields.Char(
+        help="Codes of the lists that are filed with the return, separated by spaces."
+    )
     part_ids = fields.One2many("ipai.bir.part", "edition_id", string="Parts")
     box_ids = fields.One2many("ipai.bir.box", "edition_id", string="Boxes")
 
@@ -95,14 +104,31 @@ class IpaiBirEdition(models.Model):
             parts_text = parts_file.read()
         with file_open(f"{folder}/boxes.csv") as boxes_file:
             boxes_text = boxes_file.read()
-        classes = {key for key, _label in TAX_CLASSES}
-        parts, boxes = edition_data.read(parts_text, boxes_text, classes)
+        parts, boxes = edition_data.read(
+            parts_text, boxes_text, self._known_words(), edition._boxes_named()
+        )
         edition._take("ipai.bir.part", parts, lambda row: edition._part_values(row))
         by_code = {part.code: part.id for part in edition.part_ids}
         edition._take(
             "ipai.bir.box", boxes, lambda row: edition._box_values(row, by_code)
         )
         return True
+
+    @api.model
+    def _known_words(self):
+        """What an edition's data may name of this database."""
+        types = self.env["account.account"]._fields["account_type"].selection
+        forms = self.env["ipai.bir.form"].with_context(active_test=False).search([])
+        return edition_data.Words(
+            classes=frozenset(key for key, _label in TAX_CLASSES),
+            account_types=frozenset(key for key, _label in types),
+            forms=frozenset(forms.mapped("code")),
+        )
+
+    def _boxes_named(self):
+        """{field: box} of the edition's own fields that name a box."""
+        names = ("payable", "tax_due", "surcharge", "interest", "compromise")
+        return {f"{name}_box": self[f"{name}_box"] for name in names}
 
     def _take(self, model, rows, values_of):
         """Create or update one record a row under its own xmlid; drop what left."""
@@ -125,8 +151,8 @@ class IpaiBirEdition(models.Model):
         (self.env[model].search([("edition_id", "=", self.id)]) - kept).unlink()
 
     def _part_values(self, row):
-        names = ("code", "title", "section", "layout", "head_a", "head_b")
-        return {name: row[name] or False for name in names}
+        names = ("code", "title", "section", "layout", "head_a", "head_b", "rows_from")
+        return {name: row.get(name) or False for name in names}
 
     def _box_values(self, row, part_ids):
         names = (

@@ -23,6 +23,10 @@ class IpaiBirPart(models.Model):
         ],
         required=True,
     )
+    rows_from = fields.Char(
+        help="Codes of the forms whose returns of the year are the rows, or "
+        "provider:name."
+    )
     head_a = fields.Char(string="Head of column A")
     head_b = fields.Char(string="Head of column B")
     box_ids = fields.One2many("ipai.bir.box", "part_id", string="Boxes")

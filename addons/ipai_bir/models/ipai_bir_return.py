@@ -3,8 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import period
-
 
 class IpaiBirReturn(models.Model):
     """One return of one form by one taxpayer for one period."""
@@ -29,45 +27,10 @@ class IpaiBirReturn(models.Model):
     company_id = fields.Many2one(
         "res.company",
         required=True,
-        default=lambda self: self.env.company.sudo()._ipai_filer(),
+        default=lambda self: self._default_company(),
         help="The head office that files, with all its branches.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    year = fields.Integer(
-        required=True,
-        default=lambda self: self._default_quarter()[0],
-        help="Year in which the taxable year ends.",
-    )
-    quarter = fields.Selection(
-        selection=[("1", "1st"), ("2", "2nd"), ("3", "3rd"), ("4", "4th")],
-        required=True,
-        default=lambda self: str(self._default_quarter()[1]),
-    )
-    date_from = fields.Date(
-        string="From",
-        compute="_compute_dates",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-    )
-    date_to = fields.Date(
-        string="To",
-        compute="_compute_dates",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-    )
-    state = fields.Selection(
-        selection=[("draft", "Draft"), ("computed", "Computed")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        tracking=True,
-    )
-    computed_at = fields.Datetime(string="Computed at", readonly=True, copy=False)
     amount_payable = fields.Monetary(
         string="Amount payable",
         readonly=True,
@@ -84,7 +47,7 @@ class IpaiBirReturn(models.Model):
     _sql_constraints = [
         (
             "one_a_period",
-            "UNIQUE(form_id, company_id, date_from, date_to)",
+            "UNIQUE(form_id, company_id, date_from, date_to, amendment_number)",
             "There is a return of this form, company and period already.",
         ),
         (
@@ -95,27 +58,14 @@ class IpaiBirReturn(models.Model):
     ]
 
     @api.model
+    def _default_company(self):
+        return self.env.company.sudo()._ipai_filer()
+
+    @api.model
     def _default_form(self):
         """The form, while there is but one."""
         forms = self.env["ipai.bir.form"].search([], limit=2)
         return forms if len(forms) == 1 else forms.browse()
-
-    @api.model
-    def _default_quarter(self):
-        company = self.env.company
-        return period.previous_quarter(
-            fields.Date.context_today(self), int(company.fiscalyear_last_month)
-        )
-
-    @api.depends("year", "quarter", "company_id")
-    def _compute_dates(self):
-        for record in self:
-            if record.year and record.quarter and record.company_id:
-                record.date_from, record.date_to = record._quarter_dates()
-
-    def _quarter_dates(self):
-        last_month = int(self.company_id.sudo().fiscalyear_last_month)
-        return period.quarter_dates(self.year, int(self.quarter), last_month)
 
     @api.depends("form_id", "date_to")
     def _compute_edition_id(self):
@@ -126,12 +76,17 @@ class IpaiBirReturn(models.Model):
             else:
                 record.edition_id = False
 
-    @api.depends("form_id.code", "year", "quarter")
+    @api.depends("form_id.code", "year", "month", "quarter", "amendment_number")
     def _compute_name(self):
         for record in self:
-            period_name = f"Q{record.quarter} {record.year}"
-            code = record.form_id.code
-            record.name = f"{code} {period_name}" if code else period_name
+            if not record._has_number():
+                record.name = record.form_id.code
+                continue
+            name = f"{record.form_id.code} {record._period_name()}"
+            number = record.amendment_number
+            if number:
+                name = self.env._("%(name)s (amended %(number)s)", name=name, number=number)
+            record.name = name
 
     @api.constrains("form_id", "date_to", "edition_id")
     def _check_edition(self):
@@ -162,7 +117,7 @@ class IpaiBirReturn(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """`form_code` may stand for `form_id`, and dates for year and quarter."""
+        """`form_code` may stand for `form_id`, and dates for year, month and quarter."""
         records = super().create([self._completed(vals) for vals in vals_list])
         records._open_boxes()
         return records
@@ -170,21 +125,10 @@ class IpaiBirReturn(models.Model):
     def _completed(self, vals):
         vals = dict(vals)
         code = vals.pop("form_code", None)
-        if code and not vals.get("form_id"):
-            form = self.env["ipai.bir.form"].search([("code", "=", code)])
-            if not form:
-                raise UserError(self.env._("There is no form %s here.", code))
-            vals["form_id"] = form.id
-        if vals.get("date_from") and not (vals.get("year") and vals.get("quarter")):
-            company = self.env["res.company"].browse(
-                vals.get("company_id") or self.env.company.sudo()._ipai_filer().id
-            )
-            year, quarter = period.quarter_of(
-                fields.Date.to_date(vals["date_from"]),
-                int(company.sudo().fiscalyear_last_month),
-            )
-            vals.update(year=year, quarter=str(quarter))
-        return vals
+        if not vals.get("form_id"):
+            forms = self.env["ipai.bir.form"]
+            vals["form_id"] = (forms._coded(code) if code else self._default_form()).id
+        return {**vals, **self._period_values(vals)}
 
     def write(self, vals):
         before = {record.id: record.edition_id for record in self}

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import formula
+from .ipai_bir_return_source import RETURN_KINDS
 
 
 class IpaiBirReturnBox(models.Model):
@@ -26,7 +27,16 @@ class IpaiBirReturnBox(models.Model):
     sequence = fields.Integer(related="box_id.sequence", store=True)
     label = fields.Char(related="box_id.label")
     kind = fields.Selection(related="box_id.kind", store=True)
-    amount = fields.Monetary()
+    amount = fields.Monetary(help="What counts.")
+    computed_amount = fields.Monetary(help="What the computation says.")
+    previous_amount = fields.Monetary(help="What counted before the last computation.")
+    is_overridden = fields.Boolean()
+    override_amount = fields.Monetary()
+    override_reason = fields.Char()
+    override_by_id = fields.Many2one("res.users", string="Overridden by")
+    override_at = fields.Datetime()
+    has_source = fields.Boolean(help="What the box reads was there when it was read.")
+    source_action = fields.Json(help="What to open to see where the amount is from.")
     text = fields.Char(help="What an item without an amount says.")
     is_entered = fields.Boolean(help="An amount was typed.")
     note = fields.Char(help="Why a typed amount is what it is.")
@@ -39,12 +49,53 @@ class IpaiBirReturnBox(models.Model):
         ("once", "UNIQUE(return_id, box_id)", "A return has each box once."),
     ]
 
-    @api.depends("kind", "return_id.state", "source")
+    @api.depends("kind", "return_id.state", "source", "has_source")
     def _compute_is_editable(self):
         for box in self:
-            box.is_editable = box.kind == "manual" or (
-                box.kind == "carry_over" and not box.return_id._previous()
-            )
+            if box.kind in RETURN_KINDS:
+                found = box.return_id._referred(box)
+                box.is_editable = found is not None and not found
+            else:
+                box.is_editable = box.kind == "manual" or (
+                    box.kind == "provider" and not box.has_source
+                )
+
+    def _set_computed(self, amount, source, **vals):
+        """Write what was worked out; an override goes on counting."""
+        amount = float(formula.rounded(amount, self._unit()))
+        vals.update(
+            computed_amount=amount, source=source, has_source=True, is_entered=False
+        )
+        if not self.is_overridden:
+            vals["amount"] = amount
+        self.write(vals)
+
+    def _leave_open(self, source):
+        """Nothing is known: what was typed counts."""
+        vals = {"computed_amount": 0.0, "source": source, "has_source": False}
+        if not (self.is_entered or self.is_overridden):
+            vals["amount"] = 0.0
+        self.write(vals)
+
+    def _clear_override(self):
+        self.write(
+            {
+                "is_overridden": False,
+                "override_amount": 0.0,
+                "override_reason": False,
+                "override_by_id": False,
+                "override_at": False,
+                "amount": self.computed_amount,
+            }
+        )
+
+    def _unit(self):
+        whole = self.return_id.edition_id.unit == "peso"
+        return formula.PESO if whole else formula.CENTAVO
+
+    def _taken_from(self, source):
+        """What this box takes from another return."""
+        return source._taken(self.box_id.formula, f"{self.code} (from {source.name})")
 
     def _decimal(self):
         """The amount as Decimal, in centavos."""
@@ -82,6 +133,8 @@ class IpaiBirReturnBox(models.Model):
     def action_open_lines(self):
         """The journal items whose sum is the amount of the box."""
         self.ensure_one()
+        if self.source_action:
+            return self.source_action
         if not self.line_domain:
             raise UserError(
                 self.env._(

@@ -1,7 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
 
 from odoo import fields, models
 from odoo.exceptions import RedirectWarning, UserError
@@ -13,6 +12,12 @@ class IpaiBirReturnCompute(models.Model):
     """How a return gets its amounts: books, return before, typed, formulas."""
 
     _inherit = "ipai.bir.return"
+
+    changes = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What the last computation changed: box, before, after.",
+    )
 
     def amount(self, code):
         """Amount of a box as Decimal."""
@@ -36,18 +41,37 @@ class IpaiBirReturnCompute(models.Model):
         """
         for record in self:
             record._check_may_compute()
+            record._refuse_locked()
             record._refuse_unclassified()
-            record._open_boxes()
-            record._read_books()
-            record._carry_over()
-            record._evaluate()
-            record._run_checks()
-            record.write({"state": "computed", "computed_at": fields.Datetime.now()})
+            record.sudo()._compute_all()
         return True
 
-    def action_draft(self):
-        self.write({"state": "draft", "amount_payable": 0.0, "notices": False})
-        return True
+    def _compute_all(self):
+        before = self._evaluated() if self.computed_at else None
+        self._open_boxes()
+        self._read_sources()
+        self.write(
+            {
+                "state": "computed",
+                "computed_at": fields.Datetime.now(),
+                "preparer_id": self.env.uid,
+            }
+        )
+        self._evaluate()
+        self._note_changes(before)
+        self._read_lists()
+        self._run_checks()
+
+    def _read_lists(self):
+        """Make the lists that are filed with the return (`edition_id.lists`)."""
+
+    def _files(self):
+        """Files of the return to keep when it is filed.
+
+        :return: list of (kind, file name, bytes, media type)
+        """
+        self.ensure_one()
+        return []
 
     def _check_may_compute(self):
         """A consolidated return of somebody who sees a part of it would be wrong."""
@@ -98,144 +122,46 @@ class IpaiBirReturnCompute(models.Model):
             {"search_default_unclassified": 1},
         )
 
-    def _read_books(self):
-        """Fill the boxes and schedule rows that come from posted entries."""
-        ledger = self.env["ipai.bir.ledger"].sudo()
-        boxes = self.box_ids.filtered(lambda b: b.kind in ("tax_base", "tax_amount"))
-        recipes = {box.code: (box.kind, box._taxes()) for box in boxes}
-        found = ledger.amounts(self._period(), recipes)
-        for box in boxes:
-            balance, count = found.get(box.code, (Decimal(0), 0))
-            taxes = recipes[box.code][1]
-            box.write(
-                {
-                    "amount": float(box.box_id._sign() * balance),
-                    "line_count": count,
-                    "line_domain": box._period_domain()
-                    + ledger.lines_domain(box.kind, taxes),
-                    "source": box._books_source(taxes, count),
-                }
-            )
-        self.row_ids._read_books(self)
+    def _note_changes(self, before):
+        """Keep what the last computation changed.
 
-    def _carry_over(self):
-        """Bring in what the return before leaves to this one."""
-        before = self._previous()
-        self.row_ids._carry_over(self, before)
-        boxes = self.box_ids.filtered(lambda b: b.kind == "carry_over")
-        for box in boxes if before else ():
-            amount = formula.evaluate(
-                {box.code + " (carried)": box.box_id.formula}, before._evaluated()
-            )[box.code + " (carried)"]
-            box.write(
-                {
-                    "amount": float(amount),
-                    "is_entered": False,
-                    "source": self.env._("From %s", before.name),
-                }
-            )
-        for box in boxes if not before else ():
-            box.source = self.env._("Typed: the return before is not kept here")
+        :param before: {box: amount before}, None when it was the first computation
+        """
+        after = self._evaluated()
+        self.changes = [
+            {"box": code, "before": str(before[code]), "after": str(after[code])}
+            for code in after
+            if before is not None and code in before and before[code] != after[code]
+        ]
+        for box in self.box_ids.filtered(lambda b: b.code in after):
+            box.previous_amount = float((before or after).get(box.code, 0))
 
     def _previous(self):
         """The computed return of the form that ends the day before; may be empty."""
-        return self.search(
-            [
-                ("form_id", "=", self.form_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("date_to", "=", self.date_from - timedelta(days=1)),
-                ("state", "=", "computed"),
-            ],
-            limit=1,
-        )
-
-    def _evaluated(self):
-        """{box: Decimal} of every box with an amount, as stored."""
-        return {
-            box.code: box._decimal() for box in self.box_ids if box.kind != "header"
-        }
+        day_before = self.date_from - timedelta(days=1)
+        return self._latest(self.form_id, self.company_id, None, day_before)
 
     def _evaluate(self):
         """Work out the formulas from what was read and typed, and say what is odd."""
         unit = formula.PESO if self.edition_id.unit == "peso" else formula.CENTAVO
         self.row_ids._evaluate(unit)
         computed = self.box_ids.filtered(lambda b: b.kind == "formula")
-        values = {
-            code: amount
-            for code, amount in self._evaluated().items()
-            if code not in set(computed.mapped("code"))
-        }
-        formulas = {box.code: box.box_id.formula for box in computed}
+        given = set(computed.filtered("is_overridden").mapped("code"))
+        given |= set((self.box_ids - computed).mapped("code"))
+        values = {k: v for k, v in self._evaluated().items() if k in given}
+        formulas = {b.code: b.box_id.formula for b in computed if b.code not in given}
         columns = self.row_ids._columns(self.edition_id)
         try:
             amounts = formula.evaluate(formulas, values, columns, unit)
         except formula.FormulaError as error:
             raise UserError(str(error)) from error
         for box in computed:
-            box.write(
-                {
-                    "amount": float(amounts[box.code]),
-                    "source": box._formula_source(amounts),
-                }
-            )
+            said = amounts[box.code]
+            if box.is_overridden:
+                said = formula.evaluate(
+                    {"said": box.box_id.formula}, amounts, columns, unit
+                )["said"]
+            box._set_computed(said, box._formula_source(amounts))
         self.box_ids._read_header(self)
         self.amount_payable = float(amounts[self.edition_id.payable_box])
         self._run_checks(["boxes"])
-
-    def set_box(self, code, amount, note=None):
-        """Type an amount into a box that is typed; totals follow.
-
-        :param amount: decimal string, or None to clear the box
-        """
-        self.ensure_one()
-        box = self._box(code)
-        if not box.is_editable:
-            raise UserError(self.env._("Box %s is computed and cannot be typed.", code))
-        value = self._decimal(amount, code) if amount not in (None, "") else None
-        vals = {"amount": float(value or 0), "is_entered": value is not None}
-        if note is not None:
-            vals["note"] = note or False
-        box.write(vals)
-        if self.state == "computed":
-            self._evaluate()
-        return True
-
-    def set_row(self, schedule, values, row_id=None):
-        """Write a row of a schedule by its letters; totals follow.
-
-        :param values: {letter: text or decimal string}
-        :return: id of the row
-        """
-        self.ensure_one()
-        row = self.row_ids._typed(self, schedule, values, row_id)
-        if self.state == "computed":
-            self._evaluate()
-        return row.id
-
-    def remove_row(self, row_id):
-        """Take a typed row out of its schedule; totals follow."""
-        self.ensure_one()
-        row = self.row_ids.filtered(lambda r: r.id == row_id)
-        if row.origin == "books":
-            raise UserError(
-                self.env._("The row comes from posted entries: correct the entry.")
-            )
-        row.unlink()
-        if self.state == "computed":
-            self._evaluate()
-        return True
-
-    def _decimal(self, text, where):
-        try:
-            value = Decimal(str(text).replace(",", "").strip())
-        except InvalidOperation as error:
-            raise UserError(
-                self.env._(
-                    "“%(text)s” in %(where)s is no amount: write it like 1234.50.",
-                    text=text,
-                    where=where,
-                )
-            ) from error
-        if not value.is_finite():
-            raise UserError(self.env._("The amount in %s has to be a number.", where))
-        return formula.rounded(value)

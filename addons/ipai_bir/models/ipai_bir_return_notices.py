@@ -3,6 +3,7 @@
 from odoo import models
 
 from ..tools import formula
+from .ipai_bir_return_source import RETURN_KINDS
 
 
 class IpaiBirReturnNotices(models.Model):
@@ -20,15 +21,15 @@ class IpaiBirReturnNotices(models.Model):
         partner = company.partner_id
         street = [partner.street, partner.street2, partner.city, partner.state_id.name]
         yes, no = self.env._("Yes"), self.env._("No")
-        short = (self.date_from, self.date_to) != self._quarter_dates()
+        short = (self.date_from, self.date_to) != self._whole_period()
         return {
             "period_type": self.env._("Calendar")
             if last_month == 12
             else self.env._("Fiscal"),
             "year_ended": f"{last_month:02d}/{self.year}",
-            "quarter": quarters[self.quarter],
+            "quarter": quarters.get(self.quarter, ""),
             "period": f"{self.date_from:%m/%d/%Y} - {self.date_to:%m/%d/%Y}",
-            "amended": no,
+            "amended": yes if self.amends_id else no,
             "short_period": yes if short else no,
             "tin": f"{tin[0][:3]}-{tin[0][3:6]}-{tin[0][6:]}-00000" if tin else "",
             "rdo": company._ipai_rdo(),
@@ -72,13 +73,27 @@ class IpaiBirReturnNotices(models.Model):
                 notices.append(
                     {"box": box.code, "level": "warning", "text": definition.advice}
                 )
-        if box.kind == "carry_over" and box.is_editable and not box.is_entered:
-            text = self.env._(
-                "The return of the quarter before is not computed here. Type what it "
+        if box.kind in RETURN_KINDS and box.is_editable and not box.is_entered:
+            notices.append(
+                {"box": box.code, "level": "warning", "text": self._missing_advice(box)}
+            )
+        return notices
+
+    def _missing_advice(self, box):
+        if box.kind == "carry_over":
+            return self.env._(
+                "The return of the period before is not computed here. Type what it "
                 "carried over, or compute it first."
             )
-            notices.append({"box": box.code, "level": "warning", "text": text})
-        return notices
+        form, reference = self._reference(box)
+        calendar = form._calendar(self.company_id)
+        first, last = self._referred_dates(reference)
+        return self.env._(
+            "%(form)s %(period)s is not computed here. Type what it says, or compute "
+            "it first.",
+            form=form.code,
+            period=calendar.name(*calendar.period_of(first or last)),
+        )
 
     def _header_notices(self):
         needed = {

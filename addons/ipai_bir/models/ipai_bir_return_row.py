@@ -25,6 +25,8 @@ class IpaiBirReturnRow(models.Model):
             ("typed", "Typed"),
             ("books", "Posted entries"),
             ("carried", "Return before"),
+            ("return", "Another return"),
+            ("provider", "Records of another part"),
         ],
         required=True,
         default="typed",
@@ -32,6 +34,10 @@ class IpaiBirReturnRow(models.Model):
     origin_id = fields.Many2one(
         "ipai.bir.return.row", string="Row before", ondelete="set null"
     )
+    source_id = fields.Many2one(
+        "ipai.bir.return", string="Return it was read from", ondelete="set null"
+    )
+    source_key = fields.Char(help="Form and first day of the return of the row.")
     values = fields.Json(help="Text or decimal string by letter of the column.")
     line_domain = fields.Json(help="Which journal items the row adds up.")
 
@@ -64,18 +70,26 @@ class IpaiBirReturnRow(models.Model):
         if part.layout != "schedule":
             raise UserError(self.env._("There is no schedule %s here.", schedule))
         row = record.row_ids.filtered(lambda r: r.id == row_id)
-        if row.origin == "books":
-            raise UserError(
-                self.env._("The row comes from posted entries: correct the entry.")
-            )
+        row._refuse_derived()
         kept = dict(row.values or {})
         for box in part.box_ids.filtered(lambda b: b.kind == "schedule"):
-            if box.item in values and not box.formula:
+            if box.item in values and box._is_typed_column():
                 kept[box.item] = self._cell(record, box, values[box.item])
         if row:
             row.values = kept
             return row
         return self.create({"return_id": record.id, "part_id": part.id, "values": kept})
+
+    def _refuse_derived(self):
+        """Rows that were read somewhere are corrected there."""
+        if self.origin == "books":
+            raise UserError(
+                self.env._("The row comes from posted entries: correct the entry.")
+            )
+        if self.origin in ("return", "provider"):
+            raise UserError(
+                self.env._("The row comes from other records: correct those.")
+            )
 
     @api.model
     def _cell(self, record, box, value):
@@ -93,64 +107,14 @@ class IpaiBirReturnRow(models.Model):
                 ) from error
         return str(value)
 
-    def _read_books(self, record):
-        """Replace the rows that come from posted entries, one a partner and month."""
-        self.filtered(lambda row: row.origin == "books").unlink()
-        for part in record.edition_id.part_ids:
-            boxes = part.box_ids.filtered(lambda b: b.kind == "schedule" and b.reads)
-            if boxes:
-                self.create(self._rows_from_books(record, part, boxes))
-
-    @api.model
-    def _rows_from_books(self, record, part, boxes):
-        measured = boxes.filtered("tax_classes")
-        ledger = self.env["ipai.bir.ledger"].sudo()
-        companies = record._filed_companies()
-        recipes = {box.code: (box.reads, box._taxes(companies)) for box in measured}
-        found = ledger.by_partner_and_month(record._period(), recipes)
-        keys = sorted({key[:2] for key in found}, key=lambda key: (key[1], key[0] or 0))
-        return [
-            self._row_from_books(record, part, boxes, key, found, recipes)
-            for key in keys
-        ]
-
-    @api.model
-    def _row_from_books(self, record, part, boxes, key, found, recipes):
-        partner_id, month = key
-        partner = self.env["res.partner"].sudo().browse(partner_id or ())
-        texts = {"month": month.strftime("%m/%Y"), "partner": partner.name or ""}
-        values = {
-            box.item: texts[box.reads]
-            if box.reads in texts
-            else str(
-                formula.rounded(box._sign() * found.get((*key, box.code), Decimal(0)))
-            )
-            for box in boxes
-        }
-        amount_box = boxes.filtered(lambda b: b.reads == "tax_amount")[:1]
-        companies, date_from, date_to = record._period()
-        last_day = fields.Date.end_of(month, "month")
-        ledger = self.env["ipai.bir.ledger"]
-        return {
-            "return_id": record.id,
-            "part_id": part.id,
-            "origin": "books",
-            "values": values,
-            "line_domain": [
-                *ledger.period_domain(
-                    companies, max(month, date_from), min(last_day, date_to)
-                ),
-                ("partner_id", "=", partner.id),
-                *ledger.sudo().lines_domain(*recipes[amount_box.code]),
-            ],
-        }
-
     def _carry_over(self, record, before):
         """Bring in the rows that the return before leaves, once each."""
         there = {row.origin_id: row for row in self if row.origin == "carried"}
+        parts = {part.code: part for part in record.edition_id.part_ids}
         for old in before.row_ids:
             values = old._carried_values()
-            if values is None:
+            part = parts.get(old.part_id.code)
+            if values is None or not part:
                 continue
             if old in there:
                 there[old].values = {**(there[old].values or {}), **values}
@@ -158,7 +122,7 @@ class IpaiBirReturnRow(models.Model):
                 self.create(
                     {
                         "return_id": record.id,
-                        "part_id": old.part_id.id,
+                        "part_id": part.id,
                         "origin": "carried",
                         "origin_id": old.id,
                         "values": values,
@@ -192,7 +156,9 @@ class IpaiBirReturnRow(models.Model):
     def _evaluate(self, unit):
         """Work out the computed columns of each row."""
         for row in self:
-            boxes = row._column_boxes().filtered("formula")
+            boxes = row._column_boxes().filtered(
+                lambda b: b.formula and b.reads != "return_box"
+            )
             if not boxes:
                 continue
             computed = set(boxes.mapped("code"))

@@ -6,7 +6,11 @@ from odoo.tools import file_open
 from ..models.account_tax import TAX_CLASSES
 from ..tools import edition_data
 
-CLASSES = {key for key, _label in TAX_CLASSES}
+WORDS = edition_data.Words(
+    classes=frozenset(key for key, _label in TAX_CLASSES),
+    account_types=frozenset({"income", "expense"}),
+    forms=frozenset({"0619-E", "2550Q"}),
+)
 PARTS = "code,title,section,layout,head_a,head_b\nII,Part II,,lines,,\n"
 HEAD = (
     "code,part,item,side,label,kind,classes,sign,formula,check,advice_when,advice,"
@@ -22,7 +26,7 @@ def box(code, kind, classes="", sign="", formula="", check="", part="II"):
 class TestEditionData(BaseCase):
     def problems(self, *boxes):
         with self.assertRaises(edition_data.EditionError) as refusal:
-            edition_data.read(PARTS, HEAD + "".join(boxes), CLASSES)
+            edition_data.read(PARTS, HEAD + "".join(boxes), WORDS)
         return str(refusal.exception).split("\n")
 
     def test_all_problems_are_told_at_once(self):
@@ -54,7 +58,7 @@ class TestEditionData(BaseCase):
             file_open(f"{folder}/parts.csv") as parts,
             file_open(f"{folder}/boxes.csv") as boxes,
         ):
-            _parts, rows = edition_data.read(parts.read(), boxes.read(), CLASSES)
+            _parts, rows = edition_data.read(parts.read(), boxes.read(), WORDS)
         codes = {row["code"] for row in rows}
         printed = {
             *map(str, range(1, 31)),

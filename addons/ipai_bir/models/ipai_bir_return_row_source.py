@@ -1,0 +1,178 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ..tools import formula
+
+KEYS = ("month", "partner", "atc")
+MEASURES = ("tax_base", "tax_amount")
+
+
+class IpaiBirReturnRowSource(models.Model):
+    """Where the rows of a schedule that nobody types come from."""
+
+    _inherit = "ipai.bir.return.row"
+
+    @api.model
+    def _read_all(self, record):
+        """Bring the rows of every schedule into line with books and other returns."""
+        record.row_ids.filtered(lambda r: r.origin in ("books", "provider")).unlink()
+        for part in record.edition_id.part_ids.filtered(
+            lambda p: p.layout == "schedule"
+        ):
+            boxes = part.box_ids.filtered(lambda b: b.kind == "schedule" and b.reads)
+            if (part.rows_from or "").startswith("provider:"):
+                self._rows_from_provider(record, part)
+            elif part.rows_from:
+                self._rows_from_returns(record, part, boxes)
+            elif boxes:
+                self.create(self._rows_from_books(record, part, boxes))
+        record.row_ids._carry_over(record, record._previous())
+
+    @api.model
+    def _rows_from_provider(self, record, part):
+        name = part.rows_from.removeprefix("provider:")
+        method = getattr(record, f"_provide_rows_{name}", None)
+        self.create(
+            [
+                {
+                    "return_id": record.id,
+                    "part_id": part.id,
+                    "origin": "provider",
+                    "values": values,
+                }
+                for values in (method(part) if method else ())
+            ]
+        )
+
+    @api.model
+    def _rows_from_books(self, record, part, boxes):
+        """One row a month, partner or ATC, as the columns of the schedule ask."""
+        names = [name for name in KEYS if name in boxes.mapped("reads")]
+        companies = record._filed_companies()
+        counted = {
+            box: box._taxes(companies) for box in boxes if box.reads in MEASURES
+        }
+        sums, used = defaultdict(Decimal), defaultdict(lambda: self.env["account.tax"])
+        for item in self._book_items(record, counted):
+            key = tuple(item[name] for name in names)
+            used[key] |= item["tax"]
+            for box, taxes in counted.items():
+                if item["tax"] in taxes:
+                    sums[key, box] += box._sign() * item[box.reads]
+        rows = []
+        for values in sorted(used, key=lambda key: [str(part or "") for part in key]):
+            key = dict(zip(names, values, strict=True))
+            rows.append(
+                {
+                    "return_id": record.id,
+                    "part_id": part.id,
+                    "origin": "books",
+                    "values": {
+                        box.item: self._book_value(
+                            record, box, key, sums[values, box]
+                        )
+                        for box in boxes
+                    },
+                    "line_domain": self._book_domain(record, key, used[values]),
+                }
+            )
+        return rows
+
+    @api.model
+    def _book_items(self, record, counted):
+        """What each tax sums up to: {tax, month, partner, atc, tax_base, tax_amount}."""
+        taxes = self.env["account.tax"].union(*counted.values())
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        codes = {tax.id: (tax, tax._ipai_atc()) for tax in taxes}
+        for item in ledger.by_partner(record._period(), taxes):
+            tax, code = codes[item["tax_id"]]
+            yield {
+                "tax": tax,
+                "atc": code,
+                "month": item["month"],
+                "partner": item["partner_id"],
+                "tax_base": item["base"],
+                "tax_amount": item["tax"],
+            }
+
+    @api.model
+    def _book_value(self, record, box, key, amount):
+        if box.reads in MEASURES:
+            return str(formula.rounded(amount))
+        if box.reads == "month":
+            return key["month"].strftime("%m/%Y")
+        if box.reads == "partner":
+            partner = self.env["res.partner"].sudo().browse(key["partner"] or ())
+            return partner.name or ""
+        if box.reads == "atc":
+            return key["atc"]
+        return self._atc_value(record, box, key.get("atc"))
+
+    @api.model
+    def _atc_value(self, record, box, code):
+        """Rate or nature of an ATC on the last day of the period."""
+        atc = self.env["ipai.bir.atc"].sudo()._on(code, record.date_to)
+        if box.reads == "atc_rate":
+            return str(atc._rate(code, record.date_to) or "") if atc else None
+        return atc.name if atc else None
+
+    @api.model
+    def _book_domain(self, record, key, taxes):
+        """The items that made the tax of a row."""
+        companies, date_from, date_to = record._period()
+        month = key.get("month")
+        if month:
+            date_from = max(month, date_from)
+            date_to = min(fields.Date.end_of(month, "month"), date_to)
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        period = (companies, date_from, date_to)
+        domain = ledger.period_domain(*period)
+        if "partner" in key:
+            domain += ledger._partner_domain(period, key["partner"])
+        return [*domain, *ledger.lines_domain("tax_amount", taxes)]
+
+    @api.model
+    def _rows_from_returns(self, record, part, boxes):
+        """One row a period of another form; what is not kept here is typed."""
+        there = {
+            row.source_key: row for row in record.row_ids if row.part_id == part
+        }
+        for code in part.rows_from.split():
+            form = self.env["ipai.bir.form"]._coded(code)
+            calendar = form._calendar(record.company_id)
+            for dates in calendar.within(record.date_from, record.date_to):
+                key = f"{code} {dates[0]}"
+                source = record._latest(form, record.company_id, *dates)
+                row = there.get(key) or self.create(
+                    {"return_id": record.id, "part_id": part.id, "source_key": key}
+                )
+                name = calendar.name(*calendar.period_of(dates[0]))
+                row._take_return(boxes, source, name)
+
+    def _take_return(self, boxes, source, name):
+        read = {"return_period": name}
+        if source:
+            read.update(
+                return_paid_on=fields.Date.to_string(source.paid_on) or None,
+                return_bank=source.payment_bank or None,
+                return_reference=source.payment_reference
+                or source.filing_reference
+                or None,
+            )
+        values = dict(self.values or {})
+        for box in boxes:
+            if box.reads == "return_box" and source:
+                values[box.item] = str(source._taken(box.formula, box.code))
+            elif box.reads in read:
+                values[box.item] = read[box.reads]
+        self.write(
+            {
+                "values": values,
+                "source_id": source.id,
+                "origin": "return" if source else "typed",
+            }
+        )

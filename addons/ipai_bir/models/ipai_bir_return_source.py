@@ -1,0 +1,151 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..tools import formula
+
+RETURN_KINDS = ("carry_over", "return")
+BOOK_KINDS = ("tax_base", "tax_amount", "account")
+
+
+class IpaiBirReturnSource(models.Model):
+    """Where the boxes of a return that nobody types get their amounts."""
+
+    _inherit = "ipai.bir.return"
+
+    def _read_sources(self):
+        """Fill every box and row that does not follow from other boxes."""
+        self._read_taxes()
+        self._read_accounts()
+        self._read_returns()
+        self._read_amended()
+        self._read_providers()
+        self.row_ids._read_all(self)
+
+    def _read_taxes(self):
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        boxes = self.box_ids.filtered(lambda b: b.kind in ("tax_base", "tax_amount"))
+        recipes = {box.code: (box.kind, box._taxes()) for box in boxes}
+        found = ledger.amounts(self._period(), recipes)
+        for box in boxes:
+            balance, count = found.get(box.code, (Decimal(0), 0))
+            taxes = recipes[box.code][1]
+            domain = box._period_domain() + ledger.lines_domain(box.kind, taxes)
+            box._set_computed(
+                box.box_id._sign() * balance,
+                box._books_source(taxes, count),
+                line_count=count,
+                line_domain=domain,
+            )
+
+    def _read_accounts(self):
+        """Movements of the period on accounts of the types a box names."""
+        lines = self.env["account.move.line"].sudo()
+        for box in self.box_ids.filtered(lambda b: b.kind == "account"):
+            types = (box.box_id.tax_classes or "").split()
+            domain = [
+                *box._period_domain(),
+                ("account_id.account_type", "in", types),
+            ]
+            [(balance, count)] = lines._read_group(
+                domain, [], ["balance:sum", "__count"]
+            )
+            box._set_computed(
+                box.box_id._sign() * Decimal(str(round(balance or 0.0, 2))),
+                self.env._("Posted items of accounts of type %s.", ", ".join(types)),
+                line_count=count,
+                line_domain=domain,
+            )
+
+    def _reference(self, box):
+        """(form, reference) of the return a box reads."""
+        if box.kind == "carry_over":
+            return self.form_id, "previous"
+        code, reference = box.box_id.reads.split("@")
+        return self.env["ipai.bir.form"]._coded(code), reference
+
+    def _referred(self, box):
+        """The return a box reads: empty when it is not kept here, None when there is
+        no such period."""
+        form, reference = self._reference(box)
+        dates = self._referred_dates(reference)
+        if dates is None:
+            return None
+        return self._latest(form, self.company_id, *dates)
+
+    def _read_returns(self):
+        for box in self.box_ids.filtered(lambda b: b.kind in RETURN_KINDS):
+            source = self._referred(box)
+            if source is None:
+                text = self.env._("Nothing: it is the first period of the year")
+                box._set_computed(Decimal(0), text)
+            elif source:
+                text = self.env._("From %s", source.name)
+                box._set_computed(box._taken_from(source), text)
+            else:
+                box._leave_open(self._missing_text(box))
+
+    def _missing_text(self, box):
+        form, reference = self._reference(box)
+        if box.kind == "carry_over":
+            return self.env._("Typed: the return before is not kept here")
+        return self.env._(
+            "Typed: %(form)s (%(period)s) is not kept here",
+            form=form.code,
+            period=reference,
+        )
+
+    def _read_amended(self):
+        """What the return said that this one amends; nothing on an original."""
+        for box in self.box_ids.filtered(lambda b: b.kind == "amended"):
+            before = self.amends_id
+            if before:
+                text = self.env._("From %s", before.name)
+                box._set_computed(box._taken_from(before), text)
+            else:
+                text = self.env._("Nothing: this is no amended return")
+                box._set_computed(Decimal(0), text)
+
+    def _read_providers(self):
+        """Ask `_provide_<name>` for the boxes that a program of another part fills.
+
+        Such a method returns {measure: (Decimal, source text, action or None)}; the box
+        of a measure it does not know is typed.
+        """
+        provided = {}
+        for box in self.box_ids.filtered(lambda b: b.kind == "provider"):
+            name, measure = box.box_id.reads.split(":")
+            if name not in provided:
+                method = getattr(self, f"_provide_{name}", None)
+                provided[name] = method() if method else {}
+            if measure in provided[name]:
+                amount, text, action = provided[name][measure]
+                box._set_computed(amount, text, source_action=action or False)
+            else:
+                box._leave_open(self.env._("Typed: nothing is kept here for it"))
+
+    def _evaluated(self):
+        """{box: Decimal} of every box with an amount, as stored."""
+        return {
+            box.code: box._decimal() for box in self.box_ids if box.kind != "header"
+        }
+
+    def _taken(self, text, name):
+        """Amount of a formula on the boxes of this return, for another one's box.
+
+        :raises UserError: when an edition of this form does not have the boxes
+        """
+        try:
+            return formula.evaluate({name: text}, self._evaluated())[name]
+        except formula.FormulaError as error:
+            raise UserError(
+                self.env._(
+                    "%(name)s does not have what another return reads from it. "
+                    "%(problem)s",
+                    name=self.name,
+                    problem=error,
+                )
+            ) from error
