@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+
 class IpaiBirBox(models.Model):
     """One box of one edition: what is printed, and where its amount comes from."""
 

@@ -83,8 +83,8 @@ class IpaiBirForm(models.Model):
             if set(text.split()) - allowed:
                 raise ValidationError(
                     self.env._(
-                        "Form %(form)s can be filed for %(allowed)s, not for “%(text)s”: "
-                        "write numbers separated by spaces.",
+                        "Form %(form)s can be filed for %(allowed)s, not for "
+                        "“%(text)s”: write numbers separated by spaces.",
                         form=form.code,
                         allowed=", ".join(sorted(allowed)),
                         text=text,

@@ -85,7 +85,9 @@ class IpaiBirReturn(models.Model):
             name = f"{record.form_id.code} {record._period_name()}"
             number = record.amendment_number
             if number:
-                name = self.env._("%(name)s (amended %(number)s)", name=name, number=number)
+                name = self.env._(
+                    "%(name)s (amended %(number)s)", name=name, number=number
+                )
             record.name = name
 
     @api.constrains("form_id", "date_to", "edition_id")
@@ -117,7 +119,7 @@ class IpaiBirReturn(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """`form_code` may stand for `form_id`, and dates for year, month and quarter."""
+        """`form_code` may stand for `form_id`; dates for year, month and quarter."""
         records = super().create([self._completed(vals) for vals in vals_list])
         records._open_boxes()
         return records

@@ -117,6 +117,14 @@ class IpaiBirReturnBox(models.Model):
             text = self.env._("Posted tax, taxes: %(taxes)s. %(count)s items.")
         return text % {"taxes": used, "count": count}
 
+    def _accounts_source(self, types, count):
+        names = dict(self.env["account.account"]._fields["account_type"].selection)
+        return self.env._(
+            "Posted items on accounts of type %(types)s. %(count)s items.",
+            types=", ".join(names[name] for name in types),
+            count=count,
+        )
+
     def _formula_source(self, amounts):
         """The formula, and the same with the amounts put in."""
         text = self.box_id.formula

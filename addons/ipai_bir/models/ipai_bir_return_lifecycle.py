@@ -49,9 +49,7 @@ class IpaiBirReturnLifecycle(models.Model):
         copy=False,
         help="Who typed amounts or rows, or overrode boxes.",
     )
-    reviewer_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, tracking=True
-    )
+    reviewer_id = fields.Many2one("res.users", readonly=True, copy=False, tracking=True)
     reviewed_at = fields.Datetime(readonly=True, copy=False)
     is_self_review = fields.Boolean(
         string="Reviewed by its preparer", readonly=True, copy=False

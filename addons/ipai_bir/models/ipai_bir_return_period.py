@@ -114,7 +114,7 @@ class IpaiBirReturnPeriod(models.Model):
 
     @api.model
     def _period_values(self, vals):
-        """Year, month and quarter as the form of `vals` has them; dates may say them."""
+        """Year, month and quarter as the form has them; dates may say them."""
         form = self.env["ipai.bir.form"].browse(vals.get("form_id") or ())
         names = {"monthly": "month", "quarterly": "quarter"}
         name = names.get(form.frequency)

@@ -53,9 +53,7 @@ class IpaiBirReturnRowSource(models.Model):
         """One row a month, partner or ATC, as the columns of the schedule ask."""
         names = [name for name in KEYS if name in boxes.mapped("reads")]
         companies = record._filed_companies()
-        counted = {
-            box: box._taxes(companies) for box in boxes if box.reads in MEASURES
-        }
+        counted = {box: box._taxes(companies) for box in boxes if box.reads in MEASURES}
         sums, used = defaultdict(Decimal), defaultdict(lambda: self.env["account.tax"])
         for item in self._book_items(record, counted):
             key = tuple(item[name] for name in names)
@@ -72,9 +70,7 @@ class IpaiBirReturnRowSource(models.Model):
                     "part_id": part.id,
                     "origin": "books",
                     "values": {
-                        box.item: self._book_value(
-                            record, box, key, sums[values, box]
-                        )
+                        box.item: self._book_value(record, box, key, sums[values, box])
                         for box in boxes
                     },
                     "line_domain": self._book_domain(record, key, used[values]),
@@ -84,7 +80,7 @@ class IpaiBirReturnRowSource(models.Model):
 
     @api.model
     def _book_items(self, record, counted):
-        """What each tax sums up to: {tax, month, partner, atc, tax_base, tax_amount}."""
+        """What each tax sums up to, by month and partner: a dictionary each."""
         taxes = self.env["account.tax"].union(*counted.values())
         ledger = self.env["ipai.bir.ledger"].sudo()
         codes = {tax.id: (tax, tax._ipai_atc()) for tax in taxes}
@@ -138,9 +134,7 @@ class IpaiBirReturnRowSource(models.Model):
     @api.model
     def _rows_from_returns(self, record, part, boxes):
         """One row a period of another form; what is not kept here is typed."""
-        there = {
-            row.source_key: row for row in record.row_ids if row.part_id == part
-        }
+        there = {row.source_key: row for row in record.row_ids if row.part_id == part}
         for code in part.rows_from.split():
             form = self.env["ipai.bir.form"]._coded(code)
             calendar = form._calendar(record.company_id)

@@ -43,21 +43,16 @@ class IpaiBirReturnSource(models.Model):
 
     def _read_accounts(self):
         """Movements of the period on accounts of the types a box names."""
-        lines = self.env["account.move.line"].sudo()
+        ledger = self.env["ipai.bir.ledger"].sudo()
         for box in self.box_ids.filtered(lambda b: b.kind == "account"):
             types = (box.box_id.tax_classes or "").split()
-            domain = [
-                *box._period_domain(),
-                ("account_id.account_type", "in", types),
-            ]
-            [(balance, count)] = lines._read_group(
-                domain, [], ["balance:sum", "__count"]
-            )
+            found = ledger.accounts(self._period(), types).values()
+            count = sum(number for _balance, number in found)
             box._set_computed(
-                box.box_id._sign() * Decimal(str(round(balance or 0.0, 2))),
-                self.env._("Posted items of accounts of type %s.", ", ".join(types)),
+                box.box_id._sign() * sum((b for b, _number in found), Decimal(0)),
+                box._accounts_source(types, count),
                 line_count=count,
-                line_domain=domain,
+                line_domain=box._period_domain() + ledger.accounts_domain(types),
             )
 
     def _reference(self, box):
