@@ -15,6 +15,7 @@ MAY_DEPEND_ON = {
     "ipai_base": set(),
     "ipai_sync": {"ipai_base"},
     "ipai_bir": {"ipai_base"},
+    "ipai_bir_payroll": {"ipai_base", "ipai_bir"},
     "ipai_expense_ocr": {"ipai_base"},
 }
 

@@ -1,0 +1,11 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import ipai_bir_minimum_wage
+from . import ipai_bir_wage_earner
+from . import ipai_bir_previous_employer
+from . import hr_employee
+from . import res_company
+from . import ipai_bir_compensation_benefit
+from . import ipai_bir_compensation
+from . import ipai_bir_compensation_work
+from . import ipai_bir_compensation_year
