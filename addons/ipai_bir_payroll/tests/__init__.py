@@ -1,4 +1,5 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_compensation
 from . import test_numbers
 from . import test_properties
