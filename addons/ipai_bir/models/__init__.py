@@ -27,3 +27,8 @@ from . import ipai_bir_return_notices
 from . import ipai_bir_return_check
 from . import ipai_bir_return_completeness
 from . import ipai_bir_return_sheet
+from . import ipai_bir_certificate
+from . import ipai_bir_certificate_line
+from . import ipai_bir_certificate_books
+from . import ipai_bir_certificate_issue
+from . import ipai_bir_certificate_delivery

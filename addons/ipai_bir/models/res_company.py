@@ -56,6 +56,13 @@ class ResCompany(models.Model):
         )
         return {"warning": {"title": self.env._("RDO code"), "message": text}}
 
+    ipai_signatory_name = fields.Char(
+        string="Signatory of certificates",
+        help="Printed under the signature of BIR certificates this company issues.",
+    )
+    ipai_signatory_title = fields.Char(string="Title of the signatory")
+    ipai_signatory_tin = fields.Char(string="TIN of the signatory")
+
     @api.constrains("ipai_rdo_code")
     def _check_ipai_rdo_code(self):
         for company in self:

@@ -20,3 +20,5 @@ from . import test_security
 from . import test_pdf
 from . import test_browser
 from . import test_catalogues
+from . import test_certificate
+from . import test_certificate_delivery
