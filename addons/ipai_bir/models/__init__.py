@@ -23,6 +23,7 @@ from . import ipai_bir_return_row_source
 from . import ipai_bir_return_source
 from . import ipai_bir_return_compute
 from . import ipai_bir_return_typing
+from . import ipai_bir_return_header
 from . import ipai_bir_return_notices
 from . import ipai_bir_return_check
 from . import ipai_bir_return_completeness

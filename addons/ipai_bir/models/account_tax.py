@@ -13,6 +13,7 @@ TAX_CLASSES = [
     ("sale_government", "Sale: to government"),
     ("sale_zero_rated", "Sale: zero-rated"),
     ("sale_exempt", "Sale: exempt"),
+    ("sale_percentage", "Sale: subject to percentage tax"),
     ("purchase_goods", "Purchase: goods"),
     ("purchase_services", "Purchase: services"),
     ("purchase_capital_goods", "Purchase: capital goods"),
@@ -22,9 +23,17 @@ TAX_CLASSES = [
     ("purchase_no_input_tax", "Purchase: domestic, no input tax"),
     ("purchase_import_exempt", "Purchase: exempt importation"),
     ("withholding_expanded", "Withholding: expanded, by us"),
+    ("withholding_exempt", "Withholding: none, payee is exempt"),
     ("withholding_received", "Withholding: income tax, by our customers"),
     ("withholding_vat_received", "Withholding: VAT, by government customers"),
+    (
+        "withholding_percentage_received",
+        "Withholding: percentage tax, by government customers",
+    ),
     ("withholding_final", "Withholding: final, by us"),
+    ("withholding_final_treaty", "Withholding: final at a treaty rate, by us"),
+    ("withholding_final_interest", "Withholding: final on deposit interest, by us"),
+    ("withholding_vat", "Withholding: VAT, by us"),
     ("outside", "Outside BIR returns"),
 ]
 HINTS = "ipai_bir/data/tax_class_hints.csv"

@@ -2,6 +2,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+# What an item of the heading can read; besides `text:<constant>`, `nonzero:<box>` (yes
+# or no) and `typed` or `typed:<choice>|<choice>`, which a person says.
+HEADERS = (
+    *("period_type", "year_ended", "year", "quarter", "month", "period", "due_date"),
+    *("amended", "short_period", "tin", "tin_branch", "rdo", "taxpayer_name"),
+    *("address", "zip", "phone", "email", "category", "top_withholding_agent"),
+    *("taxpayer_class", "tax_relief", "tax_relief_specify"),
+)
+# Types of accounts that 19.0 has and 18.0 has not: an edition may name them.
+ACCOUNT_TYPES_OF_19 = frozenset({"expense_other"})
+
 
 class IpaiBirBox(models.Model):
     """One box of one edition: what is printed, and where its amount comes from."""
@@ -72,6 +83,20 @@ class IpaiBirBox(models.Model):
             ._ipai_of(companies)
             .filtered(lambda tax: tax.ipai_tax_class in wanted)
         )
+
+    def _account_types(self):
+        """The account types of the box that this version of Odoo has."""
+        types = dict(self.env["account.account"]._fields["account_type"].selection)
+        return [name for name in (self.tax_classes or "").split() if name in types]
+
+    def _is_typed_header(self):
+        """Whether a person says what this item of the heading says."""
+        return (self.reads or "").partition(":")[0] == "typed"
+
+    def _header_choices(self):
+        """What may be typed into an item of the heading; empty for anything."""
+        _name, _colon, choices = (self.reads or "").partition(":")
+        return choices.split("|") if choices and self._is_typed_header() else []
 
     def _is_typed_column(self):
         """Whether a person may write in this column of a schedule."""

@@ -6,6 +6,7 @@ from odoo.tools import file_open
 
 from ..tools import edition_data
 from .account_tax import TAX_CLASSES
+from .ipai_bir_box import ACCOUNT_TYPES_OF_19, HEADERS
 
 
 class IpaiBirEdition(models.Model):
@@ -28,7 +29,8 @@ class IpaiBirEdition(models.Model):
         default="centavo",
     )
     payable_box = fields.Char(
-        required=True, help="Box that holds the amount payable of the whole return."
+        help="Box that holds the amount payable of the whole return; empty for an "
+        "information return."
     )
     tax_due_box = fields.Char(
         help="Box that holds the basic tax still due, before penalties."
@@ -121,8 +123,9 @@ class IpaiBirEdition(models.Model):
         forms = self.env["ipai.bir.form"].with_context(active_test=False).search([])
         return edition_data.Words(
             classes=frozenset(key for key, _label in TAX_CLASSES),
-            account_types=frozenset(key for key, _label in types),
+            account_types=frozenset(key for key, _label in types) | ACCOUNT_TYPES_OF_19,
             forms=frozenset(forms.mapped("code")),
+            headers=frozenset(HEADERS),
         )
 
     def _boxes_named(self):

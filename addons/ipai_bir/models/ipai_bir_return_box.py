@@ -56,9 +56,24 @@ class IpaiBirReturnBox(models.Model):
                 found = box.return_id._referred(box)
                 box.is_editable = found is not None and not found
             else:
-                box.is_editable = box.kind == "manual" or (
-                    box.kind == "provider" and not box.has_source
+                box.is_editable = (
+                    box.kind == "manual"
+                    or (box.kind == "provider" and not box.has_source)
+                    or (box.kind == "header" and box.box_id._is_typed_header())
                 )
+
+    def _of_formulas(self):
+        """Boxes that follow from others of the same return: formulas, and what a
+        return of a year-to-date form reads from its own period."""
+        return self.filtered(
+            lambda box: (
+                box.kind == "formula"
+                or (
+                    box.kind == "return"
+                    and box.return_id._referred(box) == box.return_id
+                )
+            )
+        )
 
     def _set_computed(self, amount, source, **vals):
         """Write what was worked out; an override goes on counting."""
@@ -131,12 +146,6 @@ class IpaiBirReturnBox(models.Model):
         names = list(formula.boxes(formula.parse(text)))
         inserted = ", ".join(f"{name}: {amounts[name]:,.2f}" for name in names)
         return f"= {text}   ({inserted})" if names else f"= {text}"
-
-    def _read_header(self, record):
-        """Fill the items without amounts from the return and its company."""
-        values = record._header_values()
-        for box in self.filtered(lambda b: b.kind == "header"):
-            box.text = values[box.box_id.reads] or False
 
     def action_open_lines(self):
         """The journal items whose sum is the amount of the box."""

@@ -145,7 +145,7 @@ class IpaiBirReturnCompute(models.Model):
         """Work out the formulas from what was read and typed, and say what is odd."""
         unit = formula.PESO if self.edition_id.unit == "peso" else formula.CENTAVO
         self.row_ids._evaluate(unit)
-        computed = self.box_ids.filtered(lambda b: b.kind == "formula")
+        computed = self.box_ids._of_formulas()
         given = set(computed.filtered("is_overridden").mapped("code"))
         given |= set((self.box_ids - computed).mapped("code"))
         values = {k: v for k, v in self._evaluated().items() if k in given}
@@ -162,6 +162,7 @@ class IpaiBirReturnCompute(models.Model):
                     {"said": box.box_id.formula}, amounts, columns, unit
                 )["said"]
             box._set_computed(said, box._formula_source(amounts))
-        self.box_ids._read_header(self)
-        self.amount_payable = float(amounts[self.edition_id.payable_box])
+        self._read_header()
+        payable = self.edition_id.payable_box
+        self.amount_payable = float(amounts[payable]) if payable else 0.0
         self._run_checks(["boxes"])

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..tools import formula
+from ..tools import formula, tin
 
-KEYS = ("month", "partner", "atc")
+KEYS = ("month", "partner", "country", "atc", "tax_rate")
 MEASURES = ("tax_base", "tax_amount")
 
 
@@ -83,12 +83,16 @@ class IpaiBirReturnRowSource(models.Model):
         """What each tax sums up to, by month and partner: a dictionary each."""
         taxes = self.env["account.tax"].union(*counted.values())
         ledger = self.env["ipai.bir.ledger"].sudo()
+        partners = self.env["res.partner"].sudo()
         codes = {tax.id: (tax, tax._ipai_atc()) for tax in taxes}
         for item in ledger.by_partner(record._period(), taxes):
             tax, code = codes[item["tax_id"]]
+            partner = partners.browse(item["partner_id"] or ())
             yield {
                 "tax": tax,
                 "atc": code,
+                "tax_rate": f"{abs(tax.amount):.2f}",
+                "country": partner.country_id.code or "",
                 "month": item["month"],
                 "partner": item["partner_id"],
                 "tax_base": item["base"],
@@ -101,12 +105,19 @@ class IpaiBirReturnRowSource(models.Model):
             return str(formula.rounded(amount))
         if box.reads == "month":
             return key["month"].strftime("%m/%Y")
-        if box.reads == "partner":
+        if box.reads in ("partner", "partner_tin"):
             partner = self.env["res.partner"].sudo().browse(key["partner"] or ())
-            return partner.name or ""
-        if box.reads == "atc":
-            return key["atc"]
+            return self._partner_value(box, partner)
+        if box.reads in KEYS:
+            return key[box.reads]
         return self._atc_value(record, box, key.get("atc"))
+
+    @api.model
+    def _partner_value(self, box, partner):
+        if box.reads == "partner":
+            return partner.name or ""
+        found = partner._ipai_tin() if partner else None
+        return tin.written(*found) if found else ""
 
     @api.model
     def _atc_value(self, record, box, code):
@@ -127,6 +138,8 @@ class IpaiBirReturnRowSource(models.Model):
         ledger = self.env["ipai.bir.ledger"].sudo()
         period = (companies, date_from, date_to)
         domain = ledger.period_domain(*period)
+        if "country" in key:
+            domain.append(("partner_id.country_id.code", "=", key["country"] or False))
         if "partner" in key:
             domain += ledger._partner_domain(period, key["partner"])
         return [*domain, *ledger.lines_domain("tax_amount", taxes)]

@@ -96,7 +96,7 @@ class IpaiBirReturnSheet(models.Model):
         return list(lines.values())
 
     def _cell_sheet(self, shown, notices, may_write):
-        known = shown.is_entered or (self.state != "draft" and shown.kind != "manual")
+        known = shown.is_entered or (self.state != "draft" and not shown.is_editable)
         return {
             "code": shown.code,
             "kind": shown.kind,
@@ -106,6 +106,7 @@ class IpaiBirReturnSheet(models.Model):
             "source": (self.state != "draft" and shown.source) or "",
             "line_count": shown.line_count if self.state != "draft" else 0,
             "editable": may_write and shown.is_editable,
+            "choices": shown.box_id._header_choices(),
             "notices": notices,
         }
 

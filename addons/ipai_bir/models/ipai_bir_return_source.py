@@ -45,7 +45,7 @@ class IpaiBirReturnSource(models.Model):
         """Movements of the period on accounts of the types a box names."""
         ledger = self.env["ipai.bir.ledger"].sudo()
         for box in self.box_ids.filtered(lambda b: b.kind == "account"):
-            types = (box.box_id.tax_classes or "").split()
+            types = box.box_id._account_types()
             found = ledger.accounts(self._period(), types).values()
             count = sum(number for _balance, number in found)
             box._set_computed(
@@ -69,13 +69,16 @@ class IpaiBirReturnSource(models.Model):
         dates = self._referred_dates(reference)
         if dates is None:
             return None
+        if form == self.form_id and dates == (self.date_from, self.date_to):
+            return self
         return self._latest(form, self.company_id, *dates)
 
     def _read_returns(self):
-        for box in self.box_ids.filtered(lambda b: b.kind in RETURN_KINDS):
+        boxes = self.box_ids.filtered(lambda b: b.kind in RETURN_KINDS)
+        for box in boxes - boxes._of_formulas():
             source = self._referred(box)
             if source is None:
-                text = self.env._("Nothing: it is the first period of the year")
+                text = self.env._("Nothing: there is no such period in the year yet")
                 box._set_computed(Decimal(0), text)
             elif source:
                 text = self.env._("From %s", source.name)

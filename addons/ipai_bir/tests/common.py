@@ -36,7 +36,10 @@ class BooksCase(TransactionCase):
                 "country_id": cls.env.ref("base.ph").id,
                 "currency_id": cls.env.ref("base.PHP").id,
                 "parent_id": parent.id if parent else False,
+                "street": "6750 Ayala Avenue",
+                "city": "Makati",
                 "zip": "1226",
+                "phone": "+63 2 8123 4567",
                 "ipai_rdo_code": "050",
                 "ipai_taxpayer_class": "medium",
             }

@@ -4,12 +4,14 @@ from odoo.tests import BaseCase, tagged
 from odoo.tools import file_open
 
 from ..models.account_tax import TAX_CLASSES
+from ..models.ipai_bir_box import HEADERS
 from ..tools import edition_data
 
 WORDS = edition_data.Words(
     classes=frozenset(key for key, _label in TAX_CLASSES),
     account_types=frozenset({"income", "expense"}),
     forms=frozenset({"0619-E", "2550Q"}),
+    headers=frozenset(HEADERS),
 )
 PARTS = "code,title,section,layout,head_a,head_b\nII,Part II,,lines,,\n"
 HEAD = (

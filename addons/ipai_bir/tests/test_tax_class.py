@@ -37,7 +37,7 @@ BY_TAG = {
         "49A": "purchase_import_exempt",
         "CAPA": "purchase_capital_goods",
         "1601/1604A": "withholding_expanded",
-        "1601/1604EX": "withholding_expanded",
+        "1601/1604EX": "withholding_exempt",
         "1601/1604FA": "withholding_final",
         "1701/1702A": "withholding_received",
         "16B": "withholding_vat_received",
@@ -84,7 +84,8 @@ class TestTaxClass(TransactionCase):
 
     def test_vat_withheld_by_government(self):
         for tax in self.taxes.filtered(lambda t: t.name.startswith("5% WVAT")):
-            wanted = "withholding_vat_received" if tax.type_tax_use == "sale" else False
+            by_us = tax.type_tax_use == "purchase"
+            wanted = "withholding_vat" if by_us else "withholding_vat_received"
             self.assertEqual(tax.ipai_tax_class, wanted)
 
     def test_unsure_taxes_stay_open(self):

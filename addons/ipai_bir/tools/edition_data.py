@@ -33,7 +33,8 @@ SIGNS = {"debit", "credit"}
 SIDES = {"", "A", "B"}
 VALUE_TYPES = {"", "text", "date", "number", "money"}
 BOOK_READS = {
-    *("month", "partner", "atc", "atc_rate", "atc_nature"),
+    *("month", "partner", "partner_tin", "country"),
+    *("atc", "atc_rate", "atc_nature", "tax_rate"),
     *("tax_base", "tax_amount"),
 }
 RETURN_READS = {
@@ -56,11 +57,13 @@ class EditionError(Exception):
 
 @dataclass(frozen=True)
 class Words:
-    """What the data of an edition may name: tax classes, account types, forms."""
+    """What the data of an edition may name: tax classes, account types, forms, and
+    what an item of the heading can say."""
 
     classes: frozenset[str] = frozenset()
     account_types: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
+    headers: frozenset[str] = frozenset()
 
 
 def read(
@@ -171,7 +174,13 @@ def _class_problems(box, words):
 
 def _reads_problems(box, part, words):
     kind, reads = box["kind"], box["reads"]
-    if kind == "return":
+    if kind == "header":
+        name, _colon, rest = reads.partition(":")
+        if name not in words.headers and not (
+            name == "typed" or (name in ("text", "nonzero") and rest)
+        ):
+            yield f"an item of the heading cannot read “{reads}”."
+    elif kind == "return":
         yield from _return_problems(reads, words)
     elif kind == "provider":
         name, colon, measure = reads.partition(":")
@@ -218,6 +227,8 @@ def _attempts(boxes):
     known = dict.fromkeys([b["code"] for b in amounts], Decimal(1))
     for box in boxes:
         names = dict.fromkeys(columns, Decimal(1)) if box["code"] in columns else known
+        if box["reads"].startswith("nonzero:"):
+            yield {f"{box['code']} (reads)": box["reads"].partition(":")[2]}, known, {}
         for key in ("formula", "check", "advice_when", "carry"):
             text = box[key]
             if not text or text in ("copy", "never") or box["code"] in formulas:

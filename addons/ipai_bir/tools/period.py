@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 FREQUENCIES = ("monthly", "quarterly", "annual")
 _LENGTH = {"monthly": 1, "quarterly": 3, "annual": 12}
-_REFERENCE = re.compile(r"(month|quarter)(\d{1,2})$")
+_REFERENCE = re.compile(r"(month|quarter)(\d{1,2})(_of_year)?$")
 _COUNTED = {"month": 1, "quarter": 3}
 _DAY = timedelta(days=1)
 
@@ -100,13 +100,15 @@ class Calendar:
 def referred(reference: str, dates: tuple[date, date], year_start: date):
     """Dates that a reference in an edition's data means, seen from a period.
 
-    `month1`, `quarter2`: counted from the first day of the period; `previous` and
-    `previous_in_year`: the period that ends the day before it, of whatever length.
+    `month1`, `quarter2`: counted from the first day of the period; `quarter2_of_year`:
+    from the first day of its year; `previous` and `previous_in_year`: the period that
+    ends the day before it, of whatever length.
 
     :param dates: first and last day of the period that refers
     :param year_start: first day of the year the period belongs to
-    :return: (first day or None when any will do, last day), or None when the year has
-        no such period (`previous_in_year` of the first period of a year)
+    :return: (first day or None when any will do, last day), or None when there is
+        nothing to read (`previous_in_year` of the first period of a year, a period
+        after the one that refers)
     :raises PeriodError: for a reference of no known form
     """
     if reference in ("previous", "previous_in_year"):
@@ -114,15 +116,16 @@ def referred(reference: str, dates: tuple[date, date], year_start: date):
         outside = reference == "previous_in_year" and last < year_start
         return None if outside else (None, last)
     check_reference(reference)
-    unit, number = _REFERENCE.match(reference).groups()
-    start = dates[0].year * 12 + dates[0].month - 1
-    start += (int(number) - 1) * _COUNTED[unit]
-    return _month(start), _month(start + _COUNTED[unit]) - _DAY
+    unit, number, of_year = _REFERENCE.match(reference).groups()
+    begin = year_start if of_year else dates[0]
+    start = begin.year * 12 + begin.month - 1 + (int(number) - 1) * _COUNTED[unit]
+    meant = _month(start), _month(start + _COUNTED[unit]) - _DAY
+    return None if of_year and meant[0] > dates[1] else meant
 
 
 def check_reference(reference: str) -> None:
-    """:raises PeriodError: when `reference` is none of month1-12, quarter1-4, previous,
-    previous_in_year
+    """:raises PeriodError: when `reference` is none of month1-12, quarter1-4 (either
+    with _of_year), previous, previous_in_year
     """
     if reference in ("previous", "previous_in_year"):
         return
