@@ -15,6 +15,8 @@ class HootTests:
     """Mixin for an HttpCase."""
 
     addon = None
+    # Odoo's loader leaves out tests a class inherits, without a word.
+    allow_inherited_tests_method = True
 
     def test_javascript(self):
         self.browser_js(
