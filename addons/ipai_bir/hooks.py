@@ -4,10 +4,12 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 
 def post_init_hook(env):
-    """Classify the taxes of every chart that was there before this module."""
+    """Classify the taxes of every chart that was there before this module, and fill
+    the accounts of closing entries whose use is plain."""
     env["account.tax"].with_context(active_test=False).search(
         []
     )._ipai_prefill_tax_class()
+    env["res.company"].search([])._ipai_prefill_accounts()
 
 
 def uninstall_hook(env):

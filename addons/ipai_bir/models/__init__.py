@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import account_tax
 from . import account_chart_template
+from . import account_move
 from . import account_move_line
 from . import res_company
+from . import res_company_accounts
 from . import res_partner
 from . import ipai_bir_atc
 from . import ipai_bir_rdo
@@ -33,3 +35,8 @@ from . import ipai_bir_certificate_line
 from . import ipai_bir_certificate_books
 from . import ipai_bir_certificate_issue
 from . import ipai_bir_certificate_delivery
+from . import ipai_bir_return_panels
+from . import ipai_bir_return_print
+from . import ipai_bir_return_buttons
+from . import ipai_bir_return_settlement
+from . import ipai_bir_return_entry

@@ -12,4 +12,5 @@ class AccountChartTemplate(models.AbstractModel):
         taxes = self.env["account.tax"].with_context(active_test=False)
         company = company or self.env.company
         taxes.search([("company_id", "=", company.id)])._ipai_prefill_tax_class()
+        company._ipai_prefill_accounts()
         return result

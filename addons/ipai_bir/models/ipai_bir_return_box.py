@@ -116,6 +116,10 @@ class IpaiBirReturnBox(models.Model):
         """The amount as Decimal, in centavos."""
         return formula.rounded(Decimal(str(round(self.amount, 2))))
 
+    def _computed_decimal(self):
+        """What the computation says as Decimal, in centavos."""
+        return formula.rounded(Decimal(str(round(self.computed_amount, 2))))
+
     def _taxes(self):
         """Taxes of the filing companies that the box counts."""
         return self.box_id._taxes(self.return_id._filed_companies())

@@ -7,13 +7,12 @@ strings, and None where nothing is known.
 """
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
-from ..tools import formula, return_pdf
+from ..tools import formula
 
 
 class IpaiBirReturnSheet(models.Model):
-    """How a return is shown: on screen, on paper, and the items behind it."""
+    """How a return is shown: its parts and boxes as printed."""
 
     _inherit = "ipai.bir.return"
 
@@ -31,12 +30,16 @@ class IpaiBirReturnSheet(models.Model):
         "box_ids.text",
         "box_ids.note",
         "box_ids.is_entered",
+        "box_ids.is_overridden",
         "row_ids.values",
+        "check_ids.is_accepted",
     )
     @api.depends_context("uid")
     def _compute_sheet(self):
         for record in self:
-            record.sheet = record._sheet() if record.edition_id else False
+            # A record being edited is shown as it is stored; a new one not at all.
+            stored = record._origin
+            record.sheet = stored._sheet() if stored.edition_id else False
 
     def _sheet(self):
         self.ensure_one()
@@ -51,6 +54,7 @@ class IpaiBirReturnSheet(models.Model):
             "edition": self.edition_id.name,
             "name": self.name,
             "company": self.company_id.name,
+            "state": self.state,
             "computed": self.state != "draft",
             "editable": may_write,
             "parts": [
@@ -58,10 +62,13 @@ class IpaiBirReturnSheet(models.Model):
                 for part in self.edition_id.part_ids
             ],
             "notices": notices.get(False, []),
+            **self._panels(),
         }
 
     def _may_write(self):
-        return bool(self._origin) and self.has_access("write")
+        """Whether the user may change what the boxes say now."""
+        is_open = self.state in ("draft", "computed")
+        return is_open and self.has_access("write")
 
     def _part_sheet(self, part, by_box, notices, may_write):
         sheet = {
@@ -96,18 +103,46 @@ class IpaiBirReturnSheet(models.Model):
         return list(lines.values())
 
     def _cell_sheet(self, shown, notices, may_write):
-        known = shown.is_entered or (self.state != "draft" and not shown.is_editable)
+        computed, typed = self.state != "draft", shown.is_editable
+        known = shown.is_entered or (computed and (shown.is_overridden or not typed))
         return {
             "code": shown.code,
             "kind": shown.kind,
             "text": shown.text or "",
             "amount": str(shown._decimal()) if known else None,
             "note": shown.note or "",
-            "source": (self.state != "draft" and shown.source) or "",
-            "line_count": shown.line_count if self.state != "draft" else 0,
-            "editable": may_write and shown.is_editable,
+            "source": (computed and shown.source) or "",
+            "line_count": shown.line_count if computed else 0,
+            "opens": computed and self._opens(shown),
+            "editable": may_write and typed and not shown.is_overridden,
+            "may_override": may_write
+            and computed
+            and (shown.is_overridden or not typed)
+            and shown.kind not in ("header", "manual"),
+            "override": self._override_sheet(shown) if shown.is_overridden else None,
             "choices": shown.box_id._header_choices(),
             "notices": notices,
+        }
+
+    def _opens(self, box):
+        """Whether there is something to look at behind the amount of a box."""
+        return bool(box.line_count or box.source_action or self._return_read(box))
+
+    def _return_read(self, box):
+        """The return that a box takes its amount from; may be empty."""
+        if box.kind == "amended":
+            return self.amends_id
+        if box.kind in ("carry_over", "return"):
+            return self.sudo()._referred(box.sudo()) or self.browse()
+        return self.browse()
+
+    def _override_sheet(self, box):
+        at = fields.Datetime.context_timestamp(self, box.override_at)
+        return {
+            "machine": str(formula.rounded(box._computed_decimal())),
+            "reason": box.override_reason,
+            "by": box.override_by_id.sudo().name,
+            "at": f"{at:%Y-%m-%d %H:%M}",
         }
 
     def _schedule_sheet(self, part, may_write):
@@ -120,7 +155,7 @@ class IpaiBirReturnSheet(models.Model):
                     "letter": box.item,
                     "label": box.label,
                     "type": box.value_type,
-                    "editable": may_write and not box.formula,
+                    "editable": may_write and box._is_typed_column(),
                     "total": str(sum(totals[box.code], formula.rounded(formula.ZERO)))
                     if box.value_type == "money"
                     else None,
@@ -131,20 +166,38 @@ class IpaiBirReturnSheet(models.Model):
                 {
                     "id": row.id,
                     "origin": row.origin,
-                    "editable": may_write and row.origin != "books",
+                    "opens": bool(row.line_domain or row.source_id),
+                    "editable": may_write and row.origin in ("typed", "carried"),
                     "values": row.values or {},
                 }
                 for row in rows
             ],
         }
 
+    def action_open_box(self, code):
+        """Open what stands behind a box: journal items, a return, other records."""
+        box = self._box(code)
+        other = self._return_read(box)
+        return other._open_action() if other else box.action_open_lines()
+
+    def action_open_row(self, row_id):
+        """Open what a row of a schedule adds up."""
+        row = self.row_ids.filtered(lambda r: r.id == row_id)
+        return (
+            row.source_id._open_action() if row.source_id else row.action_open_lines()
+        )
+
     def action_open_lines(self, code):
         """Open the journal items behind a box."""
         return self._box(code).action_open_lines()
 
-    def action_open_row_lines(self, row_id):
-        """Open the journal items behind a row of a schedule."""
-        return self.row_ids.filtered(lambda r: r.id == row_id).action_open_lines()
+    def _open_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
 
     def _lines_action(self, title, domain, sign):
         companies = self._filed_companies()
@@ -168,28 +221,4 @@ class IpaiBirReturnSheet(models.Model):
                 "allowed_company_ids": companies.ids,
                 "create": False,
             },
-        }
-
-    def render_pdf(self):
-        """The working copy as PDF bytes."""
-        self.ensure_one()
-        printed_at = fields.Datetime.context_timestamp(self, fields.Datetime.now())
-        return return_pdf.render(
-            {
-                **self._sheet(),
-                "period": f"{format_date(self.env, self.date_from)} - "
-                f"{format_date(self.env, self.date_to)}",
-                "printed": f"{printed_at:%Y-%m-%d %H:%M}",
-                "printed_by": self.env.user.name,
-                "currency": self.currency_id.name,
-            }
-        )
-
-    def action_print(self):
-        """Download the working copy."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/ipai_bir/return/{self.id}/pdf",
-            "target": "new",
         }

@@ -22,3 +22,5 @@ from . import test_browser
 from . import test_catalogues
 from . import test_certificate
 from . import test_certificate_delivery
+from . import test_settlement
+from . import test_entries

@@ -1,3 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import ipai_bir_certificate_batch
+from . import ipai_bir_filing
+from . import ipai_bir_payment
+from . import ipai_bir_self_review

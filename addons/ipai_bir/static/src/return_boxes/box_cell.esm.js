@@ -1,10 +1,12 @@
 /* Copyright 2026 Smart Delta
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 import {formatAmount} from "./box_amount.esm";
 
 /**
- * The amount in one box: typed, opened down to its journal items, or explained.
+ * The amount in one box: typed, opened down to what it comes from, explained, or
+ * overridden by a person.
  */
 export class BoxCell extends Component {
     static template = "ipai_bir.BoxCell";
@@ -15,6 +17,7 @@ export class BoxCell extends Component {
         onType: Function,
         onOpen: Function,
         onExplain: Function,
+        onOverride: Function,
     };
 
     get amount() {
@@ -29,6 +32,22 @@ export class BoxCell extends Component {
         return `${this.props.cell.code} ${this.props.caption || ""}`.trim();
     }
 
+    get isMarked() {
+        return this.props.cell.notices.some(
+            ({level, accepted}) => level !== "note" && !accepted
+        );
+    }
+
+    get machineAmount() {
+        return formatAmount(this.props.cell.override.machine);
+    }
+
+    get overrideTitle() {
+        return this.props.cell.override
+            ? _t("Change the override of box %s", this.props.cell.code)
+            : _t("Override box %s (F2)", this.props.cell.code);
+    }
+
     onFocus(ev) {
         ev.target.select();
     }
@@ -36,6 +55,13 @@ export class BoxCell extends Component {
     onChange(ev) {
         if (ev.target.value !== this.amount) {
             this.props.onType(this.props.cell, ev.target);
+        }
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "F2" && this.props.cell.may_override) {
+            ev.preventDefault();
+            this.props.onOverride(this.props.cell);
         }
     }
 }

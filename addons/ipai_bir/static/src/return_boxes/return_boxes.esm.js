@@ -1,76 +1,113 @@
 /* Copyright 2026 Smart Delta
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, useState} from "@odoo/owl";
-import {BoxCell} from "./box_cell.esm";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {ChangePanel} from "./change_panel.esm";
+import {CheckPanel} from "./check_panel.esm";
 import {InvalidNumberError} from "@web/views/fields/parsers";
-import {ScheduleTable} from "./schedule_table.esm";
+import {OverrideDialog} from "./override_dialog.esm";
+import {ProofPanel} from "./proof_panel.esm";
+import {ReturnBanners} from "./return_banners.esm";
+import {ReturnParts} from "./return_parts.esm";
 import {_t} from "@web/core/l10n/translation";
 import {parseAmount} from "./box_amount.esm";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
 
-const STEPS = {ArrowDown: 1, Enter: 1, ArrowUp: -1};
+const CHECK = "ipai.bir.return.check";
 
 /**
- * A BIR return as its printed form: parts, items, columns A and B, schedules.
+ * A BIR return: its printed form, and beside it what was checked, what changed and
+ * what was filed.
  *
  * Reads the dictionary in the field `sheet`; everything typed goes to the server at
  * once, so the totals on screen are always those of the return.
  */
 export class ReturnBoxes extends Component {
     static template = "ipai_bir.ReturnBoxes";
-    static components = {BoxCell, ScheduleTable};
+    static components = {
+        ChangePanel,
+        CheckPanel,
+        ProofPanel,
+        ReturnBanners,
+        ReturnParts,
+    };
     static props = {...standardFieldProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.notification = useService("notification");
-        this.state = useState({explained: null});
+        this.root = useRef("root");
+        this.state = useState({tab: "form", wanted: null});
+        useEffect(
+            (wanted) => this.goTo(wanted),
+            () => [this.state.wanted]
+        );
     }
 
     get sheet() {
         return this.props.record.data[this.props.name];
     }
 
-    get parts() {
-        let title = null;
-        return this.sheet.parts.map((part) => {
-            const shownTitle = part.title === title ? "" : part.title;
-            title = part.title;
-            return {...part, shownTitle, hasSides: Boolean(part.heads.A)};
-        });
+    get tabs() {
+        const {checks, changes, proofs} = this.sheet;
+        const open = checks.filter((c) => c.level !== "note" && !c.accepted);
+        return [
+            {key: "form", title: _t("Form")},
+            {key: "checks", title: _t("Checks"), count: open.length, shown: true},
+            {
+                key: "changes",
+                title: _t("Changes"),
+                count: changes.length,
+                shown: changes.length,
+            },
+            {
+                key: "proof",
+                title: _t("Proof"),
+                count: proofs.length,
+                shown: proofs.length,
+            },
+        ].filter(({key, shown}) => key === "form" || shown);
     }
 
-    lineNotices(line) {
-        return Object.values(line.cells).flatMap((cell) => cell.notices);
+    get tab() {
+        return this.tabs.some(({key}) => key === this.state.tab)
+            ? this.state.tab
+            : "form";
     }
 
-    explanation(line) {
-        const cell = Object.values(line.cells).find(
-            ({code}) => code === this.state.explained
-        );
-        return cell && `${cell.code} ${cell.source}`;
+    onTab(key) {
+        this.state.tab = key;
     }
 
-    sides(part, line) {
-        return part.hasSides ? ["A", "B"] : Object.keys(line.cells);
+    /** Left and right walk along the tabs, as in any list of tabs. */
+    onTabKeydown(ev) {
+        const step = {ArrowRight: 1, ArrowLeft: -1}[ev.key];
+        const tabs = [...ev.currentTarget.querySelectorAll("[role='tab']")];
+        const next = step && tabs[tabs.indexOf(ev.target) + step];
+        if (next) {
+            ev.preventDefault();
+            next.focus();
+            next.click();
+        }
     }
 
-    caption(part, side) {
-        return part.hasSides ? part.heads[side] : "";
+    /** Show a box of the form, from a check or a change. */
+    onBox(code) {
+        this.state.tab = "form";
+        this.state.wanted = code;
     }
 
-    typedCell(line) {
-        return Object.values(line.cells).find((cell) => cell.editable);
-    }
-
-    note(line) {
-        return Object.values(line.cells)
-            .map((cell) => cell.note)
-            .filter(Boolean)
-            .join("; ");
+    goTo(code) {
+        if (!code) {
+            return;
+        }
+        const box = this.root.el.querySelector(`[data-box='${code}']`);
+        box?.scrollIntoView({block: "center"});
+        box?.querySelector(".o_ipai_box_stop")?.focus();
+        this.state.wanted = null;
     }
 
     async onType(cell, input) {
@@ -91,8 +128,22 @@ export class ReturnBoxes extends Component {
         await this.write("set_box", [cell.code, amount]);
     }
 
-    async onNote(cell, ev) {
-        await this.write("set_box", [cell.code, cell.amount, ev.target.value]);
+    onNote(cell, note) {
+        return this.write("set_box", [cell.code, cell.amount, note]);
+    }
+
+    onText(cell, text) {
+        return this.write("set_text", [cell.code, text]);
+    }
+
+    onOverride(cell, line) {
+        this.dialog.add(OverrideDialog, {
+            cell,
+            label: `${line.item} ${line.label}`.trim(),
+            onSave: (amount, reason) =>
+                this.write("override_box", [cell.code, amount, reason]),
+            onClear: () => this.write("clear_override", [cell.code]),
+        });
     }
 
     onSaveRow(part, values, rowId) {
@@ -103,29 +154,42 @@ export class ReturnBoxes extends Component {
         return this.write("remove_row", [rowId]);
     }
 
-    onExplain(cell) {
-        this.state.explained = this.state.explained === cell.code ? null : cell.code;
-    }
-
     onOpen(cell) {
-        return this.open("action_open_lines", cell.code);
+        return this.open("action_open_box", cell.code);
     }
 
     onOpenRow(rowId) {
-        return this.open("action_open_row_lines", rowId);
+        return this.open("action_open_row", rowId);
     }
 
-    /** Arrow keys and Enter walk from box to box in the order of the form. */
-    onKeydown(ev) {
-        const stop = ev.target.closest(".o_ipai_box_stop");
-        const step = STEPS[ev.key];
-        if (!stop || !step || (ev.key === "Enter" && stop.tagName === "BUTTON")) {
-            return;
-        }
-        const stops = [...ev.currentTarget.querySelectorAll(".o_ipai_box_stop")];
-        const next = stops[stops.indexOf(stop) + step];
-        ev.preventDefault();
-        next?.focus();
+    onOpenRecord(model, id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    async onAccept(check, reason) {
+        await this.orm.call(CHECK, "accept", [[check.id], reason]);
+        await this.props.record.load();
+    }
+
+    async onWithdraw(check) {
+        await this.orm.call(CHECK, "withdraw", [[check.id]]);
+        await this.props.record.load();
+    }
+
+    async onOpenCheck(check) {
+        this.action.doAction(await this.orm.call(CHECK, "action_open", [[check.id]]));
+    }
+
+    async onVerify(proof) {
+        await this.orm.call("ipai.bir.proof", "verify", [[proof.id]]);
+        this.notification.add(_t("%s is what was stored.", proof.name), {
+            type: "success",
+        });
     }
 
     async open(method, key) {

@@ -4,18 +4,22 @@ import {Component, useState} from "@odoo/owl";
 import {formatAmount, parseAmount} from "./box_amount.esm";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {InvalidNumberError} from "@web/views/fields/parsers";
+import {Pager} from "@web/core/pager/pager";
 import {_t} from "@web/core/l10n/translation";
 import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
 import {useService} from "@web/core/utils/hooks";
 
 const NEW = "new";
+/** Rows on one page: a schedule of hundreds stays quick to scroll and to draw. */
+export const PAGE = 25;
 
 /**
- * The rows of one schedule. A row is saved as a whole when the focus leaves it.
+ * The rows of one schedule, by page and searched once they are many. A row is saved as
+ * a whole when the focus leaves it.
  */
 export class ScheduleTable extends Component {
     static template = "ipai_bir.ScheduleTable";
-    static components = {DateTimeInput};
+    static components = {DateTimeInput, Pager};
     static props = {
         part: Object,
         onSave: Function,
@@ -25,18 +29,52 @@ export class ScheduleTable extends Component {
 
     setup() {
         this.notification = useService("notification");
-        this.state = useState({typed: {}});
+        this.state = useState({typed: {}, offset: 0, searched: ""});
+        this.limit = PAGE;
     }
 
     get isEditable() {
         return this.props.part.columns.some((column) => column.editable);
     }
 
-    get rows() {
+    get isLong() {
+        return this.props.part.rows.length > PAGE;
+    }
+
+    get found() {
         const rows = this.props.part.rows;
+        const text = this.state.searched.trim().toLowerCase();
+        if (!text) {
+            return rows;
+        }
+        const columns = this.props.part.columns;
+        return rows.filter((row) =>
+            columns.some((column) =>
+                `${row.values[column.letter] || ""} ${this.shown(row, column)}`
+                    .toLowerCase()
+                    .includes(text)
+            )
+        );
+    }
+
+    get offset() {
+        return this.state.offset < this.found.length ? this.state.offset : 0;
+    }
+
+    get rows() {
+        const rows = this.found.slice(this.offset, this.offset + PAGE);
         return NEW in this.state.typed
             ? [...rows, {id: NEW, origin: "typed", editable: true, values: {}}]
             : rows;
+    }
+
+    onPage({offset}) {
+        this.state.offset = offset;
+    }
+
+    onSearch(ev) {
+        this.state.searched = ev.target.value;
+        this.state.offset = 0;
     }
 
     isNumeric(column) {
@@ -52,7 +90,7 @@ export class ScheduleTable extends Component {
         if (column.type === "money") {
             return formatAmount(value);
         }
-        return column.type === "number" ? value.replace(/\.00$/, "") : value;
+        return column.type === "number" ? String(value).replace(/\.0+$/, "") : value;
     }
 
     date(row, column) {

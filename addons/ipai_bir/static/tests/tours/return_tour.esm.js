@@ -27,6 +27,12 @@ registry.category("web_tour.tours").add("ipai_bir_return", {
             run: "edit 2026",
         },
         {
+            content: "Choose another quarter",
+            trigger:
+                ".o_field_widget[name='quarter'] .o_selection_badge:contains('2nd')",
+            run: "click",
+        },
+        {
             content: "Choose the quarter",
             trigger:
                 ".o_field_widget[name='quarter'] .o_selection_badge:contains('3rd')",
