@@ -26,6 +26,7 @@
         "views/res_company_views.xml",
         "views/ipai_bir_certificate_views.xml",
         "wizards/ipai_bir_certificate_batch_views.xml",
+        "wizards/ipai_bir_certificate_received_views.xml",
         "data/certificate_data.xml",
         "views/res_company_accounts_views.xml",
         "views/account_move_views.xml",

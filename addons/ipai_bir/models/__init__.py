@@ -40,3 +40,5 @@ from . import ipai_bir_return_print
 from . import ipai_bir_return_buttons
 from . import ipai_bir_return_settlement
 from . import ipai_bir_return_entry
+from . import ipai_bir_certificate_match
+from . import ipai_bir_return_certificates

@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..tools import certificate_pdf, period
+from ..tools import certificate_pdf
+from ..tools.period import Calendar
 
 OPEN_STATES = ("draft", "confirmed", "issued", "sent")
 # Whoever holds a certificate has these on paper.
@@ -139,14 +140,20 @@ class IpaiBirCertificate(models.Model):
 
     @api.model
     def _last_quarter(self):
-        return period.previous_quarter(fields.Date.context_today(self))
+        return Calendar("quarterly").last_closed(fields.Date.context_today(self))
 
     @api.depends("year", "quarter")
     def _compute_dates(self):
         for record in self:
-            first, last = int(record.quarter or 1), int(record.quarter or 4)
-            record.date_from = period.quarter_dates(record.year, first)[0]
-            record.date_to = period.quarter_dates(record.year, last)[1]
+            if record.year:
+                dates = self._dates(record.year, record.quarter)
+                record.date_from, record.date_to = dates
+
+    @api.model
+    def _dates(self, year, quarter=None):
+        """First and last day of a calendar quarter, or of the whole year."""
+        calendar = Calendar("quarterly" if quarter else "annual")
+        return calendar.dates(year, int(quarter or 1))
 
     @api.depends("form", "number", "partner_id.name", "year", "quarter")
     def _compute_name(self):
@@ -245,6 +252,24 @@ class IpaiBirCertificate(models.Model):
         self.ensure_one()
         companies = self.company_id._ipai_filed_companies()
         return companies, self.date_from, self.date_to
+
+    @api.model
+    def _items_action(self, title, period_, taxes, partner):
+        """Open the journal items the ledger counts for a partner."""
+        views = "ipai_bir.account_move_line_view_"
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "account.move.line",
+            "views": [
+                (self.env.ref(f"{views}{kind}").id, kind) for kind in ("list", "kanban")
+            ],
+            "mobile_view_mode": "kanban",
+            "search_view_id": [self.env.ref(f"{views}search").id],
+            "domain": ledger.lines_domain_for(period_, taxes, partner.id),
+            "context": {"allowed_company_ids": period_[0].ids, "create": False},
+        }
 
     def action_confirm(self):
         """A received certificate was compared with its paper."""

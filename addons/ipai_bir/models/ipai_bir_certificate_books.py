@@ -6,8 +6,6 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import period
-
 FORM_CLASSES = {
     "2307": ("withholding_expanded",),
     "2306": ("withholding_final",),
@@ -110,16 +108,12 @@ class IpaiBirCertificateBooks(models.Model):
         Amounts are what was paid and withheld, counting up. Payments that a credit
         note undid within the period are left out.
         """
-        first, last = int(quarter or 1), int(quarter or 4)
-        dates = (
-            period.quarter_dates(year, first)[0],
-            period.quarter_dates(year, last)[1],
-        )
+        dates = self._dates(year, quarter)
         companies = company._ipai_filed_companies()
         taxes = self.env["account.tax"]._ipai_of(companies)
         taxes = taxes.filtered(lambda t: t.ipai_tax_class in FORM_CLASSES[form])
         rows = self.env["ipai.bir.ledger"].sudo().by_partner((companies, *dates), taxes)
-        payees = self._payees(rows)
+        payees = self._taxpayers(rows)
         wanted = defaultdict(dict)
         for row in rows:
             tax = taxes.browse(row["tax_id"])
@@ -140,7 +134,7 @@ class IpaiBirCertificateBooks(models.Model):
         }
 
     @api.model
-    def _payees(self, rows):
+    def _taxpayers(self, rows):
         """{partner id of a ledger row: id of the taxpayer behind it, or None}."""
         ids = {row["partner_id"] for row in rows} - {None}
         partners = self.env["res.partner"].sudo().browse(ids)

@@ -108,26 +108,9 @@ class IpaiBirCertificateLine(models.Model):
                 self.env._("The line was typed: it has no journal items behind it.")
             )
         certificate = self.certificate_id
-        companies, date_from, date_to = certificate._period()
-        domain = (
-            self.env["ipai.bir.ledger"]
-            .sudo()
-            .lines_domain_for(
-                (companies, date_from, date_to),
-                self.sudo().tax_ids,
-                certificate.partner_id.id,
-            )
+        return certificate._items_action(
+            f"{certificate.name}: {self.atc or ''}",
+            certificate._period(),
+            self.sudo().tax_ids,
+            certificate.partner_id,
         )
-        views = "ipai_bir.account_move_line_view_"
-        return {
-            "type": "ir.actions.act_window",
-            "name": f"{certificate.name}: {self.atc or ''}",
-            "res_model": "account.move.line",
-            "views": [
-                (self.env.ref(f"{views}{kind}").id, kind) for kind in ("list", "kanban")
-            ],
-            "mobile_view_mode": "kanban",
-            "search_view_id": [self.env.ref(f"{views}search").id],
-            "domain": domain,
-            "context": {"allowed_company_ids": companies.ids, "create": False},
-        }

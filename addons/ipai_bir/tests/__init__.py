@@ -24,3 +24,4 @@ from . import test_certificate
 from . import test_certificate_delivery
 from . import test_settlement
 from . import test_entries
+from . import test_certificate_received

@@ -4,3 +4,5 @@ from . import ipai_bir_certificate_batch
 from . import ipai_bir_filing
 from . import ipai_bir_payment
 from . import ipai_bir_self_review
+from . import ipai_bir_certificate_compare
+from . import ipai_bir_certificate_import

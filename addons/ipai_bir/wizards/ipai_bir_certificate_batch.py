@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import period
+from ..tools.period import Calendar
 
 
 class IpaiBirCertificateBatch(models.TransientModel):
@@ -36,7 +36,7 @@ class IpaiBirCertificateBatch(models.TransientModel):
 
     @api.model
     def _last(self):
-        return period.previous_quarter(fields.Date.context_today(self))
+        return Calendar("quarterly").last_closed(fields.Date.context_today(self))
 
     def action_make(self):
         """Make or refresh the drafts and show the certificates of the period."""
