@@ -6,6 +6,7 @@ from . import ipai_bir_previous_employer
 from . import hr_employee
 from . import res_company
 from . import ipai_bir_compensation_benefit
+from . import ipai_bir_compensation_adjustment
 from . import ipai_bir_compensation
 from . import ipai_bir_compensation_work
 from . import ipai_bir_compensation_year

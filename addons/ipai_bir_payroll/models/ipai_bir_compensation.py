@@ -110,7 +110,13 @@ class IpaiBirCompensation(models.Model):
     philhealth = fields.Monetary(string="PhilHealth")
     pagibig = fields.Monetary(string="Pag-IBIG")
     union_dues = fields.Monetary()
-    tax_withheld = fields.Monetary(help="Below zero when tax was refunded to the employee.")
+    adjustment_ids = fields.One2many(
+        "ipai.bir.compensation.adjustment",
+        "compensation_id",
+        string="Corrections of earlier months",
+    )
+    tax_withheld = fields.Monetary(help="For this period alone, without corrections of earlier months; below zero "
+        "when tax was refunded to the employee.")
 
     _sql_constraints = [
         (

@@ -149,9 +149,21 @@ class IpaiBirCompensationWork(models.Model):
             benefits=tuple(benefit._benefit() for benefit in self.benefit_ids),
             shares=sum((self._decimal(name) for name in SHARES), Decimal(0)),
             withheld=self._decimal("tax_withheld"),
+            corrected=self._corrected(),
             is_minimum_wage=bool(earner),
             is_last=self.is_last,
             minimum_wage=Decimal(str(wage)) if wage else None,
+        )
+
+    def _corrected(self):
+        """Tax of earlier months of the same year that this pay corrects."""
+        return sum(
+            (
+                Decimal(f"{a.amount:.2f}")
+                for a in self.adjustment_ids
+                if a.month.year == self.paid_on.year
+            ),
+            Decimal(0),
         )
 
     def _decimal(self, name):

@@ -164,7 +164,7 @@ class IpaiBirCompensationYear(models.Model):
     def _pay_values(self, pay):
         return alphalist.Pay(
             {item: Decimal(pay.items[item]) for item in pay.items},
-            pay._decimal("tax_withheld"),
+            pay._decimal("tax_withheld") + pay._corrected(),
             pay.paid_on.month == 12 or pay.is_last,
         )
 

@@ -30,6 +30,7 @@ class Payment:
 
     `amounts` are by component code, `shares` the employee's contributions together;
     `minimum_wage` a day is of the region, for the ceiling of meals.
+    `corrected` is tax taken or given back now for earlier months of the year.
     """
 
     paid_on: date
@@ -38,6 +39,7 @@ class Payment:
     benefits: tuple[Benefit, ...] = ()
     shares: Decimal = ZERO
     withheld: Decimal = ZERO
+    corrected: Decimal = ZERO
     is_minimum_wage: bool = False
     is_last: bool = False
     minimum_wage: Decimal | None = None
@@ -120,6 +122,7 @@ class _Walk:
         outcome = self._split(payment)
         self.taxable += outcome.taxable
         self.earlier.append(payment)
+        self.withheld += payment.corrected
         self._withhold(payment, outcome)
         outcome.is_untaxed = self._is_untaxed(payment, outcome)
         self.withheld += payment.withheld
