@@ -20,5 +20,7 @@
         "views/hr_employee_views.xml",
         "views/res_company_views.xml",
         "views/ipai_bir_payroll_menus.xml",
+        "data/1601c/2018-01/form.xml",
+        "data/1604c/2018-01/form.xml",
     ],
 }

@@ -39,27 +39,27 @@ class IpaiBirCompensationWork(models.Model):
     _inherit = "ipai.bir.compensation"
 
     year_id = fields.Many2one(
-        "ipai.bir.compensation.year", string="Year", readonly=True, index=True
+        "ipai.bir.compensation.year", string="Year", readonly=True, copy=False, index=True
     )
-    gross = fields.Monetary(string="Compensation", readonly=True)
-    minimum_wage_pay = fields.Monetary(string="Minimum wage", readonly=True)
+    gross = fields.Monetary(string="Compensation", readonly=True, copy=False)
+    minimum_wage_pay = fields.Monetary(string="Minimum wage", readonly=True, copy=False)
     premium_pay = fields.Monetary(
-        string="Premium pay of minimum wage earners", readonly=True
+        string="Premium pay of minimum wage earners", readonly=True, copy=False
     )
     exempt_benefits = fields.Monetary(
-        string="Exempt 13th month and benefits", readonly=True
+        string="Exempt 13th month and benefits", readonly=True, copy=False
     )
-    exempt_de_minimis = fields.Monetary(string="Exempt de minimis", readonly=True)
-    exempt_shares = fields.Monetary(string="Contributions", readonly=True)
-    exempt_rest = fields.Monetary(string="Other exempt", readonly=True)
-    exempt_total = fields.Monetary(string="Not taxable", readonly=True)
-    taxable_regular = fields.Monetary(readonly=True)
-    taxable_supplementary = fields.Monetary(readonly=True)
-    taxable_total = fields.Monetary(string="Taxable", readonly=True)
-    is_minimum_wage = fields.Boolean(string="Minimum wage earner", readonly=True)
+    exempt_de_minimis = fields.Monetary(string="Exempt de minimis", readonly=True, copy=False)
+    exempt_shares = fields.Monetary(string="Contributions", readonly=True, copy=False)
+    exempt_rest = fields.Monetary(string="Other exempt", readonly=True, copy=False)
+    exempt_total = fields.Monetary(string="Not taxable", readonly=True, copy=False)
+    taxable_regular = fields.Monetary(readonly=True, copy=False)
+    taxable_supplementary = fields.Monetary(readonly=True, copy=False)
+    taxable_total = fields.Monetary(string="Taxable", readonly=True, copy=False)
+    is_minimum_wage = fields.Boolean(string="Minimum wage earner", readonly=True, copy=False)
     is_untaxed = fields.Boolean(
         string="Within the bracket without tax",
-        readonly=True,
+        readonly=True, copy=False,
         help="Taxable compensation counted in item 23 of Form 1601-C.",
     )
     method = fields.Selection(
@@ -68,15 +68,15 @@ class IpaiBirCompensationWork(models.Model):
             ("cumulative", "Cumulative average"),
             ("annualised", "Annualized"),
         ],
-        readonly=True,
+        readonly=True, copy=False,
     )
-    should_be = fields.Monetary(string="Tax that should be withheld", readonly=True)
+    should_be = fields.Monetary(string="Tax that should be withheld", readonly=True, copy=False)
     difference = fields.Monetary(
-        readonly=True, help="Withheld less what should have been withheld."
+        readonly=True, copy=False, help="Withheld less what should have been withheld."
     )
-    explanation = fields.Text(readonly=True)
-    warning = fields.Text(readonly=True)
-    items = fields.Json(readonly=True, help="Amounts by item of Form 2316.")
+    explanation = fields.Text(readonly=True, copy=False)
+    warning = fields.Text(readonly=True, copy=False)
+    items = fields.Json(readonly=True, copy=False, help="Amounts by item of Form 2316.")
 
     def _outcome_fields(self):
         return OUTCOME

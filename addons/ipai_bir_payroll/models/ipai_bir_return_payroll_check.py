@@ -102,7 +102,7 @@ class IpaiBirReturnPayrollCheck(models.Model):
             )
         )
         text = self.env._(
-            "%s employees have no TIN, or no last and first name.", len(nameless)
+            "Employees without TIN, or without last and first name: %s.", len(nameless)
         )
         level = "warning" if self.form_id.code == MONTHLY else "error"
         return self._payroll_finding(level, False, text, nameless)
@@ -112,7 +112,7 @@ class IpaiBirReturnPayrollCheck(models.Model):
         pays = self._pays().filtered("difference")
         total = sum((pay._decimal("difference") for pay in pays), Decimal(0))
         text = self.env._(
-            "From %(count)s pays another tax was withheld than should have been: "
+            "Pays from which another tax was withheld than should have been: %(count)s, "
             "%(total)s together.",
             count=len(pays),
             total=f"{total:+,.2f}",
@@ -124,15 +124,15 @@ class IpaiBirReturnPayrollCheck(models.Model):
         pays = self._pays().filtered(
             lambda p: p.warning and len(p.warning.splitlines()) > bool(p.difference)
         )
-        text = self.env._("%s pays have a warning to look at.", len(pays))
+        text = self.env._("Pays with a warning to look at: %s.", len(pays))
         return self._payroll_finding("note", "14", text, pays)
 
     def _check_payroll_untaxed(self):
         """Who is counted in item 23, because the form does not say how."""
         pays = self._pays().filtered("is_untaxed")
         text = self.env._(
-            "%s employees are counted here: nothing is withheld from them, and they "
-            "stay within the bracket without tax if paid like this until December.",
+            "Employees counted here: %s. Nothing is withheld from them, and they stay "
+            "within the bracket without tax if paid like this until December.",
             len(pays.employee_id),
         )
         return self._payroll_finding("note", "23", text, pays)
@@ -143,8 +143,8 @@ class IpaiBirReturnPayrollCheck(models.Model):
         wrong = years.filtered("difference")
         total = sum((Decimal(f"{y.difference:.2f}") for y in wrong), Decimal(0))
         text = self.env._(
-            "The tax withheld from %(count)s employees is not the tax due of their "
-            "year: %(total)s together.",
+            "Employees whose tax withheld is not the tax due of their year: %(count)s, "
+            "%(total)s together.",
             count=len(wrong),
             total=f"{total:+,.2f}",
         )
@@ -153,8 +153,8 @@ class IpaiBirReturnPayrollCheck(models.Model):
         released = self._box("11").text if refunds else False
         if refunds and not released:
             text = self.env._(
-                "%s employees were refunded tax in the last pay: say in item 11 whether "
-                "and when the refunds were released.",
+                "Employees to whom tax was refunded in the last pay: %s. Say in item 11 "
+                "whether the refunds were released, and when.",
                 len(refunds),
             )
             findings += self._payroll_finding("warning", "11", text, refunds)
