@@ -43,7 +43,9 @@ class IpaiBirAlphalist(models.Model):
         return {"tin": number, "branch": branch, "date": self.date_to}
 
     def _refuse_without_payroll(self):
-        if not (self.env.su or self.env.user.has_group("ipai_bir_payroll.group_payroll")):
+        if not (
+            self.env.su or self.env.user.has_group("ipai_bir_payroll.group_payroll")
+        ):
             raise AccessError(
                 self.env._(
                     "The alphalist names employees and their pay: ask somebody of "

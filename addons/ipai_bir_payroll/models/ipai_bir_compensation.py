@@ -115,8 +115,10 @@ class IpaiBirCompensation(models.Model):
         "compensation_id",
         string="Corrections of earlier months",
     )
-    tax_withheld = fields.Monetary(help="For this period alone, without corrections of earlier months; below zero "
-        "when tax was refunded to the employee.")
+    tax_withheld = fields.Monetary(
+        help="For this period alone, without corrections of earlier months; below zero "
+        "when tax was refunded to the employee."
+    )
 
     _sql_constraints = [
         (

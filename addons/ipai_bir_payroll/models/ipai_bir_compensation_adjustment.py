@@ -38,7 +38,9 @@ class IpaiBirCompensationAdjustment(models.Model):
                     )
                 )
             if not record.amount:
-                raise ValidationError(self.env._("A correction of zero corrects nothing."))
+                raise ValidationError(
+                    self.env._("A correction of zero corrects nothing.")
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

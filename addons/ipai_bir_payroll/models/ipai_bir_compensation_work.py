@@ -39,7 +39,11 @@ class IpaiBirCompensationWork(models.Model):
     _inherit = "ipai.bir.compensation"
 
     year_id = fields.Many2one(
-        "ipai.bir.compensation.year", string="Year", readonly=True, copy=False, index=True
+        "ipai.bir.compensation.year",
+        string="Year",
+        readonly=True,
+        copy=False,
+        index=True,
     )
     gross = fields.Monetary(string="Compensation", readonly=True, copy=False)
     minimum_wage_pay = fields.Monetary(string="Minimum wage", readonly=True, copy=False)
@@ -49,17 +53,22 @@ class IpaiBirCompensationWork(models.Model):
     exempt_benefits = fields.Monetary(
         string="Exempt 13th month and benefits", readonly=True, copy=False
     )
-    exempt_de_minimis = fields.Monetary(string="Exempt de minimis", readonly=True, copy=False)
+    exempt_de_minimis = fields.Monetary(
+        string="Exempt de minimis", readonly=True, copy=False
+    )
     exempt_shares = fields.Monetary(string="Contributions", readonly=True, copy=False)
     exempt_rest = fields.Monetary(string="Other exempt", readonly=True, copy=False)
     exempt_total = fields.Monetary(string="Not taxable", readonly=True, copy=False)
     taxable_regular = fields.Monetary(readonly=True, copy=False)
     taxable_supplementary = fields.Monetary(readonly=True, copy=False)
     taxable_total = fields.Monetary(string="Taxable", readonly=True, copy=False)
-    is_minimum_wage = fields.Boolean(string="Minimum wage earner", readonly=True, copy=False)
+    is_minimum_wage = fields.Boolean(
+        string="Minimum wage earner", readonly=True, copy=False
+    )
     is_untaxed = fields.Boolean(
         string="Within the bracket without tax",
-        readonly=True, copy=False,
+        readonly=True,
+        copy=False,
         help="Taxable compensation counted in item 23 of Form 1601-C.",
     )
     method = fields.Selection(
@@ -68,9 +77,12 @@ class IpaiBirCompensationWork(models.Model):
             ("cumulative", "Cumulative average"),
             ("annualised", "Annualized"),
         ],
-        readonly=True, copy=False,
+        readonly=True,
+        copy=False,
     )
-    should_be = fields.Monetary(string="Tax that should be withheld", readonly=True, copy=False)
+    should_be = fields.Monetary(
+        string="Tax that should be withheld", readonly=True, copy=False
+    )
     difference = fields.Monetary(
         readonly=True, copy=False, help="Withheld less what should have been withheld."
     )
@@ -117,8 +129,8 @@ class IpaiBirCompensationWork(models.Model):
         outcomes = compensation.year(
             [record._payment() for record in ordered], employers._before()
         )
-        summary = self.env["ipai.bir.compensation.year"].sudo()._of(
-            employee, filer, year
+        summary = (
+            self.env["ipai.bir.compensation.year"].sudo()._of(employee, filer, year)
         )
         for record, outcome in zip(ordered, outcomes, strict=True):
             values = {**record._outcome_values(outcome), "year_id": summary.id}

@@ -19,7 +19,5 @@ class IpaiBirReturnCheck(models.Model):
         more = len(names) - SHOWN
         shown = ", ".join(names[:SHOWN])
         if more > 0:
-            return self.env._(
-                "%(names)s and %(count)s more.", names=shown, count=more
-            )
+            return self.env._("%(names)s and %(count)s more.", names=shown, count=more)
         return f"{shown}." if shown else ""

@@ -130,8 +130,12 @@ class TestAlphalist(PayrollCase):
         record = self.alphalist()
         detail = [None, *self.lines(record)[1][1].split(",")]
         self.assertEqual(detail[23], "316800.00")
-        self.assertEqual(detail[36:40], ["257000.00", "573800.00", "573800.00", "57260.00"])
-        self.assertEqual(detail[40:45], ["1050.00", "45000.00", "11210.00", "0.00", "57260.00"])
+        self.assertEqual(
+            detail[36:40], ["257000.00", "573800.00", "573800.00", "57260.00"]
+        )
+        self.assertEqual(
+            detail[40:45], ["1050.00", "45000.00", "11210.00", "0.00", "57260.00"]
+        )
         self.assertEqual(detail[48], "N")
         pay.tax_withheld = -3825
         detail = [None, *self.lines(record)[1][1].split(",")]

@@ -99,7 +99,13 @@ class TestCompensation(PayrollCase):
         employee = self.make_employee("Cruz")
         earner = self.earns_minimum_wage(employee, date_to="2026-01-31")
         before = self.pay(
-            employee, 1, basic=18000, overtime=1500, sss=975, philhealth=450, pagibig=200
+            employee,
+            1,
+            basic=18000,
+            overtime=1500,
+            sss=975,
+            philhealth=450,
+            pagibig=200,
         )
         after = self.pay(employee, 2, basic=30000, overtime=1500)
         self.assertEqual(before.minimum_wage_pay, 16375)

@@ -96,9 +96,7 @@ class TestNumbers(BaseCase):
                 ]
                 outcomes = compensation.year(payments)
                 last = outcomes[-1]
-                self.assertEqual(
-                    str(sum(o.taxable for o in outcomes)), case["taxable"]
-                )
+                self.assertEqual(str(sum(o.taxable for o in outcomes)), case["taxable"])
                 self.assertEqual(
                     str(last.should_be + 11 * withheld), case["tax"], last.words
                 )

@@ -83,7 +83,11 @@ class TestSecurity(PayrollCase):
         pay = self.paid.with_user(clara)
         pay.tax_withheld = 1375.05
         pay.copy(
-            {"date_from": "2026-10-01", "date_to": "2026-10-31", "paid_on": "2026-10-31"}
+            {
+                "date_from": "2026-10-01",
+                "date_to": "2026-10-31",
+                "paid_on": "2026-10-31",
+            }
         ).unlink()
         self.assertTrue(self.employee.with_user(clara).read(TAX_FIELDS))
         with self.assertRaises(AccessError):
@@ -126,4 +130,6 @@ class TestSecurity(PayrollCase):
             seen = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
             self.assertNotIn(menu.id, seen)
         clara = self.user("clara", "ipai_bir_payroll.group_payroll")
-        self.assertIn(menu.id, self.env["ir.ui.menu"].with_user(clara)._visible_menu_ids())
+        self.assertIn(
+            menu.id, self.env["ir.ui.menu"].with_user(clara)._visible_menu_ids()
+        )

@@ -211,10 +211,7 @@ class _Walk:
 
     def _average(self, payment, outcome, table):
         own = sum(
-            (
-                _periods(one.frequency, payment.frequency)
-                for one in self.earlier
-            ),
+            (_periods(one.frequency, payment.frequency) for one in self.earlier),
             ZERO,
         )
         previous = self.before.months * _periods("monthly", payment.frequency)

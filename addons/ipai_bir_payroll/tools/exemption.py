@@ -112,7 +112,9 @@ def _span(day, unit):
 
 def _benefit_words(benefit, limit, within):
     ceiling = (
-        limit.unit if limit.amount is None else f"{limit.amount.normalize():,f} {limit.unit}"
+        limit.unit
+        if limit.amount is None
+        else f"{limit.amount.normalize():,f} {limit.unit}"
     )
     days = f" for {benefit.quantity.normalize():f} days" if benefit.quantity else ""
     return (
