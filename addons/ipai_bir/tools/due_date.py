@@ -13,7 +13,7 @@ The rule of a form is one of
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
 # Fixed, as the Philippines keep no summer time: it needs no time zone database.
@@ -62,7 +62,8 @@ class DueDate:
 
     `statutory` is what the rule says, `day` the working day it is rolled to and
     `skipped` the days between: (day, the holiday, or None for a weekend).
-    `payment_day` is later than `day` for eFPS groups B to E.
+    `payment_day` is later than `day` for eFPS groups B to E. `extension` names what
+    moved both.
     """
 
     statutory: date
@@ -70,6 +71,7 @@ class DueDate:
     skipped: tuple[tuple[date, DayOff | None], ...]
     payment_day: date
     efps_group: str | None = None
+    extension: str | None = None
 
     @property
     def is_estimated(self) -> bool:
@@ -143,6 +145,16 @@ def roll_over(
         skipped.append((day, days_off.get(day)))
         day += timedelta(days=1)
     return day, tuple(skipped)
+
+
+def extended(
+    due: DueDate, to: date, source: str, days_off: Mapping[date, DayOff]
+) -> DueDate:
+    """The due date after the BIR moved it to the day `to`, as `source` says."""
+    day, skipped = roll_over(to, days_off)
+    return replace(
+        due, day=day, skipped=skipped, payment_day=day, extension=source
+    )
 
 
 def _in_months(date_to: date, months: int, day: str) -> date:
