@@ -6,10 +6,14 @@ from . import account_move
 from . import account_move_line
 from . import res_company
 from . import res_company_accounts
+from . import res_company_filing
 from . import res_partner
 from . import ipai_bir_atc
 from . import ipai_bir_rdo
 from . import ipai_bir_form
+from . import ipai_bir_form_due
+from . import ipai_bir_holiday
+from . import ipai_bir_registration
 from . import ipai_bir_edition
 from . import ipai_bir_part
 from . import ipai_bir_box
@@ -42,3 +46,9 @@ from . import ipai_bir_return_settlement
 from . import ipai_bir_return_entry
 from . import ipai_bir_certificate_match
 from . import ipai_bir_return_certificates
+from . import ipai_bir_return_obligation
+from . import ipai_bir_obligation
+from . import ipai_bir_obligation_plan
+from . import ipai_bir_obligation_filing
+from . import ipai_bir_obligation_remind
+from . import ipai_bir_obligation_dashboard

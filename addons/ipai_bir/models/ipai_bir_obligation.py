@@ -142,14 +142,12 @@ class IpaiBirObligation(models.Model):
     @api.depends("return_id.state")
     def _compute_filing(self):
         """From the return that was filed; what a person wrote down otherwise."""
+        names = ("filed_on", "filed_by_id", "filing_reference")
         for record in self:
-            source = record._filed_return() or record
-            if record.return_id and source == record:
-                record.filed_on = record.filed_by_id = record.filing_reference = False
-                continue
-            record.filed_on = source.filed_on
-            record.filed_by_id = source.filed_by_id
-            record.filing_reference = source.filing_reference
+            filed = record._filed_return()
+            source = filed if record.return_id else record
+            for name in names:
+                record[name] = source[name]
 
     def _filed_return(self):
         """The last return of the chain that is filed; may be empty."""

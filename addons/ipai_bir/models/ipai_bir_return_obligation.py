@@ -48,5 +48,5 @@ class IpaiBirReturnObligation(models.Model):
         )
         return found.filtered(
             lambda record: record.return_id in self
-            or any(record._is_for(source) for source in self)
+            or any(record._covers(source) for source in self)
         )

@@ -16,7 +16,7 @@ from ..tools.due_date import (
     statutory_day,
     today,
 )
-from ..tools.filing_periods import filing_periods
+from ..tools.period import Calendar
 
 RULES = {
     "1601-C": DueRule("+1m 10", "+1m 15", True),
@@ -71,14 +71,14 @@ OF_2026 = {
     "2316-BIR": ("2027-03-01",),
     "1702-RT": ("2027-04-15",),
 }
-PERIODS = {
-    "1601-C": {"frequency": "monthly"},
-    "0619-E": {"frequency": "monthly", "quarter_months": (1, 2)},
-    "1702Q": {"frequency": "quarterly", "quarters": (1, 2, 3)},
-    "1604-C": {"frequency": "annual"},
-    "1604-E": {"frequency": "annual"},
-    "2316-BIR": {"frequency": "annual"},
-    "1702-RT": {"frequency": "annual"},
+CALENDARS = {
+    "1601-C": Calendar("monthly"),
+    "0619-E": Calendar("monthly", only=frozenset((1, 2))),
+    "1702Q": Calendar("quarterly", only=frozenset((1, 2, 3))),
+    "1604-C": Calendar("annual"),
+    "1604-E": Calendar("annual"),
+    "2316-BIR": Calendar("annual"),
+    "1702-RT": Calendar("annual"),
 }
 # eFPS, month of 2026 by group A to E: the days 15 to 11 of the next month.
 STAGGERED = {
@@ -116,11 +116,8 @@ class TestDueDate(BaseCase):
 
     def test_every_form_of_2026(self):
         for form, expected in OF_2026.items():
-            periods = filing_periods(
-                **{"frequency": "quarterly", **PERIODS.get(form, {})},
-                date_from=day("2026-01-01"),
-                date_to=day("2026-12-31"),
-            )
+            calendar = CALENDARS.get(form, Calendar("quarterly"))
+            periods = calendar.within(day("2026-01-01"), day("2026-12-31"))
             found = [
                 due_date(RULES[form], end, self.off).day for _start, end in periods
             ]
@@ -205,19 +202,3 @@ class TestDueDate(BaseCase):
         self.assertTrue(national.is_known())
         self.assertEqual(len(self.off), len(set(self.off)))
         self.assertIn(day("2026-03-20"), self.off)
-
-    def test_periods_of_fiscal_years_and_cut_spans(self):
-        found = filing_periods("annual", day("2026-01-01"), day("2026-12-31"), 6)
-        self.assertEqual(
-            [(str(start), str(end)) for start, end in found],
-            [("2025-07-01", "2026-06-30"), ("2026-07-01", "2027-06-30")],
-        )
-        found = filing_periods(
-            "quarterly", day("2026-02-15"), day("2026-12-31"), 6, quarters=(1, 2, 3)
-        )
-        self.assertEqual(
-            [str(end) for _start, end in found],
-            ["2026-03-31", "2026-09-30", "2026-12-31"],
-        )
-        found = filing_periods("monthly", day("2026-02-15"), day("2026-02-15"))
-        self.assertEqual(list(found), [(day("2026-02-01"), day("2026-02-28"))])

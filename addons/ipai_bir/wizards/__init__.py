@@ -6,3 +6,6 @@ from . import ipai_bir_payment
 from . import ipai_bir_self_review
 from . import ipai_bir_certificate_compare
 from . import ipai_bir_certificate_import
+from . import ipai_bir_obligation_filing
+from . import ipai_bir_penalty
+from . import ipai_bir_penalty_line
