@@ -69,9 +69,9 @@ class IpaiBirFormDue(models.Model):
         if due.extension:
             sentences.append(
                 self.env._(
-                    "Extended to %(day)s (%(source)s).",
+                    "Extended to %(day)s (%(issuance)s).",
                     day=self._day_text(due.day),
-                    source=due.extension,
+                    issuance=due.extension,
                 )
             )
         if due.skipped:

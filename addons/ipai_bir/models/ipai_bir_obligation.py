@@ -182,7 +182,10 @@ class IpaiBirObligation(models.Model):
             else:
                 record.has_amount, record.amount = record.has_amount, record.amount
 
-    @api.depends("return_id.state", "return_id.notices", "return_id.amount_payable")
+    @api.depends(
+        *("return_id.state", "return_id.notices", "return_id.amount_payable"),
+        *("return_id.check_ids.level", "return_id.check_ids.is_accepted", "filed_on"),
+    )
     def _compute_blocked_by(self):
         for record in self:
             record.blocked_by = record._open_step() or False
@@ -205,7 +208,8 @@ class IpaiBirObligation(models.Model):
         return steps[source.state]
 
     def _obstacles(self, source):
-        obstacles = source._review_obstacles()
+        checks = source._open_checks().mapped("text")
+        obstacles = list(dict.fromkeys([*checks, *source._review_obstacles()]))
         if len(obstacles) > 1:
             return self.env._(
                 "%(first)s And %(count)s more.",

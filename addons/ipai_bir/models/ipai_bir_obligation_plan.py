@@ -32,7 +32,8 @@ class IpaiBirObligationPlan(models.Model):
                     record._replan(values)
         gone = self.browse().concat(*existing.values())
         gone.filtered(lambda record: not record.filed_on).unlink()
-        self.create(new)._link_returns()
+        quiet = self.with_context(mail_create_nolog=True, mail_notrack=True)
+        quiet.create(new)._link_returns()
         return True
 
     def _planned(self, companies):

@@ -161,6 +161,11 @@ class IpaiBirRegistration(models.Model):
         companies = self.company_id
         result = super().write(vals)
         (companies | self.company_id)._ipai_plan_obligations()
+        if "owner_id" in vals:
+            obligations = self.env["ipai.bir.obligation"].sudo()
+            obligations.search(
+                [("registration_id", "in", self.ids), ("filed_on", "=", False)]
+            )._reassign_activities()
         return result
 
     def unlink(self):

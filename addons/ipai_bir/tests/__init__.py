@@ -5,6 +5,10 @@ from . import test_period
 from . import test_identity
 from . import test_due_date
 from . import test_penalty
+from . import test_penalty_wizard
+from . import test_obligation_plan
+from . import test_obligation
+from . import test_obligation_remind
 from . import test_table_file
 from . import test_dat_file
 from . import test_edition_data
