@@ -36,8 +36,16 @@ class IpaiBirFormDue(models.Model):
             found.company_id._ipai_plan_obligations()
         return result
 
-    def _due_date(self, company, date_to, calendar=None):
-        """When the return of a period that ends on `date_to` is due.
+    def _due_date(self, company, date_to):
+        """The day a return of a period that ends on `date_to` is due.
+
+        :return: date; None when the form has no due rule
+        """
+        self.ensure_one()
+        return self._due(company, date_to).day if self.due_rule else None
+
+    def _due(self, company, date_to, calendar=None):
+        """When, and why then, the return of a period that ends on `date_to` is due.
 
         :param calendar: the company's WorkingCalendar, when it is read already
         :rtype: tools.due_date.DueDate

@@ -112,7 +112,9 @@ class IpaiBirHoliday(models.Model):
         for year in range(date_from.year, date_to.year + SPAN_YEARS + 1):
             days_off.update(national_days(year))
         extensions = {}
-        own = self.sudo().search([("company_id", "in", [False, company.id])], order="id")
+        own = self.sudo().search(
+            [("company_id", "in", [False, company.id])], order="id"
+        )
         for day in own:
             if day.kind == "extension":
                 source = day.source or day.name

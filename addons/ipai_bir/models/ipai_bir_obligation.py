@@ -98,7 +98,10 @@ class IpaiBirObligation(models.Model):
         help="Amount payable of the return, or an excess when it is below zero.",
     )
     blocked_by = fields.Char(
-        string="Open", compute="_compute_blocked_by", store=True, help="What is missing."
+        string="Open",
+        compute="_compute_blocked_by",
+        store=True,
+        help="What is missing.",
     )
     days_left = fields.Integer(compute="_compute_days_left")
     color = fields.Integer(compute="_compute_color")

@@ -84,7 +84,9 @@ class IpaiBirObligationDashboard(models.Model):
         ]
         groups = self._read_group(domain, ["due_date:month", "state"], ["__count"])
         for first, state, count in groups:
-            kind = "done" if state in DONE else "overdue" if state == "overdue" else "open"
+            kind = (
+                "done" if state in DONE else "overdue" if state == "overdue" else "open"
+            )
             months[first.month - 1][kind] += count
         return months
 

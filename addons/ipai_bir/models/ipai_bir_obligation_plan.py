@@ -27,7 +27,9 @@ class IpaiBirObligationPlan(models.Model):
             for key, values in self._wanted(company).items():
                 record = existing.pop(key, None)
                 if record is None:
-                    new.append(dict(zip(self._key_fields(), key, strict=True), **values))
+                    new.append(
+                        dict(zip(self._key_fields(), key, strict=True), **values)
+                    )
                 elif not record.filed_on:
                     record._replan(values)
         gone = self.browse().concat(*existing.values())
@@ -61,7 +63,7 @@ class IpaiBirObligationPlan(models.Model):
         for registration in registrations:
             form = registration.form_id
             for date_from, date_to in registration._filing_periods(last):
-                due = form._due_date(company, date_to, calendar)
+                due = form._due(company, date_to, calendar)
                 if due.day <= last:
                     key = (form.id, company.id, date_from, date_to)
                     wanted[key] = self._planned_values(registration, due, date_to)

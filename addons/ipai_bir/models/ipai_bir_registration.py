@@ -104,9 +104,7 @@ class IpaiBirRegistration(models.Model):
 
     def _overlap_domain(self):
         domain = ["|", ("date_to", "=", False), ("date_to", ">=", self.date_from)]
-        return domain + (
-            [("date_from", "<=", self.date_to)] if self.date_to else []
-        )
+        return domain + ([("date_from", "<=", self.date_to)] if self.date_to else [])
 
     @api.constrains("company_id", "form_id")
     def _check_company_and_form(self):
@@ -143,7 +141,7 @@ class IpaiBirRegistration(models.Model):
                     )
 
     def _may_follow(self, user):
-        """Whether `user` reads returns of the company, so an activity can reach them."""
+        """Whether `user` reads the company's returns, so that activities reach them."""
         user = user.sudo()
         return (
             user.active

@@ -19,6 +19,7 @@ class IpaiBirReturn(models.Model):
         string="Form",
         required=True,
         default=lambda self: self._default_form(),
+        domain=[("is_calendar_only", "=", False)],
     )
     form_code = fields.Char(related="form_id.code", string="Form code")
     edition_id = fields.Many2one(
@@ -64,7 +65,9 @@ class IpaiBirReturn(models.Model):
     @api.model
     def _default_form(self):
         """The form, while there is but one."""
-        forms = self.env["ipai.bir.form"].search([], limit=2)
+        forms = self.env["ipai.bir.form"].search(
+            [("is_calendar_only", "=", False)], limit=2
+        )
         return forms if len(forms) == 1 else forms.browse()
 
     @api.depends("form_id", "date_to")

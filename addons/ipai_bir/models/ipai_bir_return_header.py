@@ -33,9 +33,7 @@ class IpaiBirReturnHeader(models.Model):
         """{name: text} of what the period and its chain of returns say."""
         last_month = int(self.company_id.sudo().fiscalyear_last_month)
         quarters = dict(self._fields["quarter"].selection)
-        due_date = getattr(self.form_id, "_due_date", lambda *_: None)(
-            self.company_id, self.date_to
-        )
+        due_date = self.form_id._due_date(self.company_id, self.date_to)
         short = (self.date_from, self.date_to) != self._whole_period()
         return {
             "period_type": self.env._("Calendar")
@@ -68,11 +66,9 @@ class IpaiBirReturnHeader(models.Model):
             "phone": company.phone,
             "email": company.email,
             "category": self.env._("Government")
-            if getattr(company, "ipai_is_government", False)
+            if company.ipai_is_government
             else self.env._("Private"),
-            "top_withholding_agent": self._yes(
-                getattr(company, "ipai_is_top_withholding_agent", False)
-            ),
+            "top_withholding_agent": self._yes(company.ipai_is_top_withholding_agent),
             "taxpayer_class": labels.get(company.ipai_taxpayer_class, ""),
             "tax_relief": self._yes(bool(company.ipai_tax_relief)),
             "tax_relief_specify": company.ipai_tax_relief,

@@ -47,6 +47,8 @@ class IpaiBirReturnObligation(models.Model):
             ]
         )
         return found.filtered(
-            lambda record: record.return_id in self
-            or any(record._covers(source) for source in self)
+            lambda record: (
+                record.return_id in self
+                or any(record._covers(source) for source in self)
+            )
         )

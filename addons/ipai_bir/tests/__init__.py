@@ -9,6 +9,7 @@ from . import test_penalty_wizard
 from . import test_obligation_plan
 from . import test_obligation
 from . import test_obligation_remind
+from . import test_dashboard
 from . import test_table_file
 from . import test_dat_file
 from . import test_edition_data

@@ -127,7 +127,10 @@ class TestObligation(CalendarCase):
         self.assertFalse(self.handed_out.has_amount)
         self.assertFalse(self.handed_out.blocked_by)
         evidence = self.env["ir.attachment"].search(
-            [("res_model", "=", self.handed_out._name), ("res_id", "=", self.handed_out.id)]
+            [
+                ("res_model", "=", self.handed_out._name),
+                ("res_id", "=", self.handed_out.id),
+            ]
         )
         self.assertEqual(evidence.name, "receipts.pdf")
         self.assertEqual(evidence.raw, b"scan")
@@ -185,7 +188,9 @@ class TestObligation(CalendarCase):
             viewer.unlink,
             lambda: viewer.record_filing("x"),
             lambda: self.as_user(self.handed_out, self.analyst).record_filing("x"),
-            lambda: self.as_user(self.handed_out, self.analyst).action_withdraw_filing(),
+            lambda: self.as_user(
+                self.handed_out, self.analyst
+            ).action_withdraw_filing(),
             lambda: self.as_user(self.quarter, self.viewer).action_prepare(),
             lambda: self.as_user(self.env["ipai.bir.holiday"], self.analyst).create(
                 {"name": "x", "date": "2026-10-01"}

@@ -185,9 +185,7 @@ class TestObligationPlan(CalendarCase):
 
     def test_fiscal_year(self):
         self.register(self.env.ref("ipai_bir.form_1702_rt"))
-        self.assertEqual(
-            [str(o.due_date) for o in self.obligations()], ["2027-04-15"]
-        )
+        self.assertEqual([str(o.due_date) for o in self.obligations()], ["2027-04-15"])
         self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 30})
         self.assertEqual(
             [str(o.due_date) for o in self.obligations()],

@@ -152,9 +152,7 @@ def extended(
 ) -> DueDate:
     """The due date after the BIR moved it to the day `to`, as `source` says."""
     day, skipped = roll_over(to, days_off)
-    return replace(
-        due, day=day, skipped=skipped, payment_day=day, extension=source
-    )
+    return replace(due, day=day, skipped=skipped, payment_day=day, extension=source)
 
 
 def _in_months(date_to: date, months: int, day: str) -> date:

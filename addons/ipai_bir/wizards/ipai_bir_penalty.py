@@ -28,9 +28,11 @@ class IpaiBirPenalty(models.TransientModel):
         default="late",
     )
     taxpayer_class = fields.Selection(
-        selection=lambda self: self.env["res.company"]
-        ._fields["ipai_taxpayer_class"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["res.company"]
+            ._fields["ipai_taxpayer_class"]
+            ._description_selection(self.env)
+        ),
         compute="_compute_from_return",
         store=True,
         readonly=False,
@@ -92,7 +94,7 @@ class IpaiBirPenalty(models.TransientModel):
             record.halve_compromise = company.ipai_halve_compromise
             record.basic_tax = float(source.amount(box)) if box else 0.0
             form = source.form_id
-            due = form.due_rule and form._due_date(company, source.date_to)
+            due = form.due_rule and form._due(company, source.date_to)
             record.due_date = due and due.payment_day
             record.amended_on_time = bool(due) and record._original_on_time(due)
 
@@ -109,7 +111,9 @@ class IpaiBirPenalty(models.TransientModel):
     @api.depends("due_date", "paid_on")
     def _compute_days_late(self):
         for record in self:
-            days = record.due_date and record.paid_on and record.paid_on - record.due_date
+            days = (
+                record.due_date and record.paid_on and record.paid_on - record.due_date
+            )
             record.days_late = max(days.days, 0) if days else 0
 
     @api.depends(
