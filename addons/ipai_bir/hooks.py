@@ -14,6 +14,8 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Delete the returns before the forms and editions they refer to go."""
-    env["ipai.bir.return"].with_context(
-        active_test=False, **{MODULE_UNINSTALL_FLAG: True}
-    ).search([]).unlink()
+    env = env(su=True, context={**env.context, MODULE_UNINSTALL_FLAG: True})
+    env["ipai.bir.proof"].search([]).unlink()
+    # an amendment before what it amends
+    returns = env["ipai.bir.return"].search([])
+    returns.sorted("amendment_number", reverse=True).unlink()

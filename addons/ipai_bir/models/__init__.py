@@ -4,6 +4,7 @@ from . import account_tax
 from . import account_chart_template
 from . import account_move
 from . import account_move_line
+from . import ir_attachment
 from . import res_company
 from . import res_company_accounts
 from . import res_company_filing
@@ -19,10 +20,12 @@ from . import ipai_bir_part
 from . import ipai_bir_box
 from . import ipai_bir_ledger
 from . import ipai_bir_ledger_partner
+from . import ipai_bir_ledger_items
 from . import ipai_bir_return
 from . import ipai_bir_return_period
 from . import ipai_bir_return_lifecycle
 from . import ipai_bir_return_amendment
+from . import ipai_bir_return_content
 from . import ipai_bir_return_box
 from . import ipai_bir_return_row
 from . import ipai_bir_return_row_source
@@ -30,6 +33,11 @@ from . import ipai_bir_return_source
 from . import ipai_bir_return_compute
 from . import ipai_bir_return_typing
 from . import ipai_bir_return_header
+from . import ipai_bir_return_stale
+from . import ipai_bir_return_lock
+from . import ipai_bir_proof
+from . import ipai_bir_return_proof
+from . import ipai_bir_return_drift
 from . import ipai_bir_return_notices
 from . import ipai_bir_return_check
 from . import ipai_bir_return_completeness

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import file_open
 
-from ..tools import edition_data
+from ..tools import edition_data, formula
 from .account_tax import TAX_CLASSES
 from .ipai_bir_box import ACCOUNT_TYPES_OF_19, HEADERS
 
@@ -77,6 +77,10 @@ class IpaiBirEdition(models.Model):
             return not two.valid_to or one.valid_from <= two.valid_to
 
         return starts_before_end_of(self, other) and starts_before_end_of(other, self)
+
+    def _unit(self):
+        """What amounts are rounded to, as Decimal."""
+        return formula.PESO if self.unit == "peso" else formula.CENTAVO
 
     @api.model
     def _for_period(self, form, date_to):
@@ -151,7 +155,8 @@ class IpaiBirEdition(models.Model):
             ],
             update=True,
         )
-        (self.env[model].search([("edition_id", "=", self.id)]) - kept).unlink()
+        gone = self.env[model].search([("edition_id", "=", self.id)]) - kept
+        gone._drop() if model == "ipai.bir.box" else gone.unlink()
 
     def _part_values(self, row):
         names = ("code", "title", "section", "layout", "head_a", "head_b", "rows_from")

@@ -1,7 +1,7 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 
 class IpaiBirReturn(models.Model):
@@ -23,7 +23,11 @@ class IpaiBirReturn(models.Model):
     )
     form_code = fields.Char(related="form_id.code", string="Form code")
     edition_id = fields.Many2one(
-        "ipai.bir.edition", compute="_compute_edition_id", store=True, precompute=True
+        "ipai.bir.edition",
+        compute="_compute_edition_id",
+        store=True,
+        precompute=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -124,7 +128,7 @@ class IpaiBirReturn(models.Model):
     def create(self, vals_list):
         """`form_code` may stand for `form_id`; dates for year, month and quarter."""
         records = super().create([self._completed(vals) for vals in vals_list])
-        records._open_boxes()
+        records.sudo()._open_boxes()
         return records
 
     def _completed(self, vals):
@@ -138,15 +142,8 @@ class IpaiBirReturn(models.Model):
     def write(self, vals):
         before = {record.id: record.edition_id for record in self}
         result = super().write(vals)
-        self.filtered(lambda r: r.edition_id != before[r.id])._open_boxes()
+        self.filtered(lambda r: r.edition_id != before[r.id]).sudo()._open_boxes()
         return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_computed(self):
-        if any(record.state != "draft" for record in self):
-            raise UserError(
-                self.env._("Set a computed return back to draft before you delete it.")
-            )
 
     def _open_boxes(self):
         """Give each return the boxes of its edition; keep what was typed in those."""

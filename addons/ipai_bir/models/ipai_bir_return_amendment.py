@@ -58,7 +58,25 @@ class IpaiBirReturnAmendment(models.Model):
                 "amendment_number": self.amendment_number + 1,
             }
         )
+        self.sudo()._carry_typed(draft)
         return draft.sudo(False)
+
+    def _carry_typed(self, draft):
+        """Bring what persons typed and overrode into an amendment of this return.
+
+        Penalties are not carried: those of the amendment are another computation.
+        """
+        edition = self.edition_id
+        own = {edition.surcharge_box, edition.interest_box, edition.compromise_box}
+        mine = {box.box_id: box for box in self.box_ids}
+        for box in draft.box_ids.filtered(
+            lambda b: b.code not in own and b.box_id.carry != "never"
+        ):
+            values = mine[box.box_id]._typed_values() if box.box_id in mine else None
+            if values:
+                box.write(values)
+        for row in self.row_ids.filtered(lambda r: r.origin in ("typed", "carried")):
+            row.copy({"return_id": draft.id})
 
     def action_open_amendment(self):
         """Amend the return, or go on with the amendment that is there."""

@@ -13,6 +13,7 @@ class IpaiBirReturnBox(models.Model):
     """What one return says in one box, and how it came there."""
 
     _name = "ipai.bir.return.box"
+    _inherit = ["ipai.bir.return.content"]
     _description = "Box of a BIR return"
     _order = "return_id, sequence, id"
     _rec_name = "code"
@@ -20,7 +21,7 @@ class IpaiBirReturnBox(models.Model):
     return_id = fields.Many2one(
         "ipai.bir.return", required=True, ondelete="cascade", index=True
     )
-    box_id = fields.Many2one("ipai.bir.box", required=True, ondelete="cascade")
+    box_id = fields.Many2one("ipai.bir.box", required=True, ondelete="restrict")
     company_id = fields.Many2one(related="return_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     code = fields.Char(related="box_id.code", store=True)
@@ -77,7 +78,7 @@ class IpaiBirReturnBox(models.Model):
 
     def _set_computed(self, amount, source, **vals):
         """Write what was worked out; an override goes on counting."""
-        amount = float(formula.rounded(amount, self._unit()))
+        amount = float(self._in_unit(amount))
         vals.update(
             computed_amount=amount, source=source, has_source=True, is_entered=False
         )
@@ -104,9 +105,26 @@ class IpaiBirReturnBox(models.Model):
             }
         )
 
-    def _unit(self):
-        whole = self.return_id.edition_id.unit == "peso"
-        return formula.PESO if whole else formula.CENTAVO
+    def _typed_values(self):
+        """What a person typed or put in place of the computation; may be empty."""
+        names = []
+        if self.is_entered:
+            names += ["amount", "is_entered", "note"]
+        if self.is_overridden:
+            names += ["amount", "is_overridden", "override_amount"]
+            names += ["override_reason", "override_by_id", "override_at"]
+        return {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in names
+        }
+
+    def _in_unit(self, amount):
+        """`amount` as the form wants it: centavos, or whole pesos."""
+        return formula.rounded(amount, self.return_id.edition_id._unit())
+
+    def _computed_decimal(self):
+        """What the computation says as Decimal, in centavos."""
+        return formula.rounded(Decimal(str(round(self.computed_amount, 2))))
 
     def _taken_from(self, source):
         """What this box takes from another return."""
@@ -124,25 +142,32 @@ class IpaiBirReturnBox(models.Model):
         """Taxes of the filing companies that the box counts."""
         return self.box_id._taxes(self.return_id._filed_companies())
 
-    def _period_domain(self):
-        period = self.return_id._period()
-        return self.env["ipai.bir.ledger"].period_domain(*period)
+    def _current_domain(self):
+        """Domain of the journal items that the box counts."""
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        period = ledger.period_domain(*self.return_id._period())
+        if self.kind == "account":
+            return period + ledger.accounts_domain(self.box_id._account_types())
+        return period + ledger.lines_domain(self.kind, self._taxes())
 
-    def _books_source(self, taxes, count):
-        used = ", ".join(sorted(set(taxes.mapped("name")))) or self.env._("none")
-        if self.kind == "tax_base":
-            text = self.env._("Posted base, taxes: %(taxes)s. %(count)s items.")
+    def _counted_items(self, domain=None):
+        """The journal items that made the amount, or those of a domain, by number."""
+        return self.env["ipai.bir.ledger"].items(domain or self.line_domain)
+
+    def _books_source(self, count):
+        """In words: which taxes or accounts, and how many items."""
+        if self.kind == "account":
+            names = dict(self.env["account.account"]._fields["account_type"].selection)
+            used = [names[name] for name in self.box_id._account_types()]
+            text = self.env._("Posted on accounts of type %(names)s. %(count)s items.")
         else:
-            text = self.env._("Posted tax, taxes: %(taxes)s. %(count)s items.")
-        return text % {"taxes": used, "count": count}
-
-    def _accounts_source(self, types, count):
-        names = dict(self.env["account.account"]._fields["account_type"].selection)
-        return self.env._(
-            "Posted items on accounts of type %(types)s. %(count)s items.",
-            types=", ".join(names[name] for name in types),
-            count=count,
-        )
+            used = sorted(set(self._taxes().mapped("name")))
+            text = (
+                self.env._("Posted base, taxes: %(names)s. %(count)s items.")
+                if self.kind == "tax_base"
+                else self.env._("Posted tax, taxes: %(names)s. %(count)s items.")
+            )
+        return text % {"names": ", ".join(used) or self.env._("none"), "count": count}
 
     def _formula_source(self, amounts):
         """The formula, and the same with the amounts put in."""

@@ -13,6 +13,7 @@ class IpaiBirReturnCheck(models.Model):
     """One thing a return's completeness checks found, and what a person said to it."""
 
     _name = "ipai.bir.return.check"
+    _inherit = ["ipai.bir.return.content"]
     _description = "Finding of the checks of a BIR return"
     _order = "return_id, sequence, id"
     _rec_name = "text"

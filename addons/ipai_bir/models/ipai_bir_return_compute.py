@@ -55,6 +55,8 @@ class IpaiBirReturnCompute(models.Model):
                 "state": "computed",
                 "computed_at": fields.Datetime.now(),
                 "preparer_id": self.env.uid,
+                "stale_sources": False,
+                "is_stale": False,
             }
         )
         self._evaluate()
@@ -143,26 +145,29 @@ class IpaiBirReturnCompute(models.Model):
 
     def _evaluate(self):
         """Work out the formulas from what was read and typed, and say what is odd."""
-        unit = formula.PESO if self.edition_id.unit == "peso" else formula.CENTAVO
+        unit = self.edition_id._unit()
         self.row_ids._evaluate(unit)
         computed = self.box_ids._of_formulas()
-        given = set(computed.filtered("is_overridden").mapped("code"))
-        given |= set((self.box_ids - computed).mapped("code"))
-        values = {k: v for k, v in self._evaluated().items() if k in given}
-        formulas = {b.code: b.box_id.formula for b in computed if b.code not in given}
         columns = self.row_ids._columns(self.edition_id)
-        try:
-            amounts = formula.evaluate(formulas, values, columns, unit)
-        except formula.FormulaError as error:
-            raise UserError(str(error)) from error
+        amounts = self._amounts_of(computed, columns, unit)
         for box in computed:
             said = amounts[box.code]
             if box.is_overridden:
-                said = formula.evaluate(
-                    {"said": box.box_id.formula}, amounts, columns, unit
-                )["said"]
+                formulas = {"said": box.box_id.formula}
+                said = formula.evaluate(formulas, amounts, columns, unit)["said"]
             box._set_computed(said, box._formula_source(amounts))
         self._read_header()
-        payable = self.edition_id.payable_box
-        self.amount_payable = float(amounts[payable]) if payable else 0.0
+        self.amount_payable = float(amounts.get(self.edition_id.payable_box, 0))
         self._run_checks(["boxes"])
+        self._warn_dependents()
+
+    def _amounts_of(self, computed, columns, unit):
+        """{box: Decimal} with the formulas of the boxes worked out; an override counts
+        as if it was typed."""
+        formulas = {b.code: b.box_id.formula for b in computed if not b.is_overridden}
+        known = self._evaluated()
+        values = {code: known[code] for code in known if code not in formulas}
+        try:
+            return formula.evaluate(formulas, values, columns, unit)
+        except formula.FormulaError as error:
+            raise UserError(str(error)) from error

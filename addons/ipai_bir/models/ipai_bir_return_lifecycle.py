@@ -75,7 +75,9 @@ class IpaiBirReturnLifecycle(models.Model):
         """Open a computed return again; what was typed stays."""
         self.check_access("write")
         self._expect_state("computed")
-        self.sudo().write({"state": "draft", "amount_payable": 0.0, "notices": False})
+        for record in self.sudo():
+            record.write({"state": "draft", "amount_payable": 0.0, "notices": False})
+            record._warn_dependents()
         return True
 
     def action_review(self, reason=None):
@@ -105,7 +107,7 @@ class IpaiBirReturnLifecycle(models.Model):
         if obstacles:
             raise UserError(
                 self.env._(
-                    "%(name)s cannot be reviewed yet:\n%(list)s",
+                    "%(name)s is not ready:\n%(list)s",
                     name=self.name,
                     list="\n".join(f"• {text}" for text in obstacles),
                 )
@@ -114,7 +116,28 @@ class IpaiBirReturnLifecycle(models.Model):
     def _review_obstacles(self):
         """Sentences that say what has to happen before a review; empty when nothing."""
         self.ensure_one()
-        return [n["text"] for n in self.notices or [] if n["level"] == "error"]
+        checks = self._open_checks()
+        errors = checks.filtered(lambda check: check.level == "error")
+        return [
+            *errors.mapped("text"),
+            *(
+                self.env._("Accept with a reason, or settle: %s", check.text)
+                for check in checks - errors
+            ),
+            *(self.stale_text or "").splitlines(),
+            *self._moved_texts(),
+        ]
+
+    def _moved_texts(self):
+        moved = self.sudo()._moved_boxes()
+        if not moved:
+            return []
+        return [
+            self.env._(
+                "The books changed since the return was computed (%s): compute again.",
+                ", ".join(moved),
+            )
+        ]
 
     def _refuse_own_work(self, reason):
         """Whether the reviewer prepared the return, which takes an administrator."""
@@ -165,23 +188,34 @@ class IpaiBirReturnLifecycle(models.Model):
         self._require_group("ipai_base.group_reviewer")
         self._require_person()
         self._expect_state("reviewed")
-        filed_on = self._past_date(filed_on)
+        self._refuse_obstacles()
         self.sudo().write(
             {
                 "state": "filed",
                 "filing_reference": self._given(
                     reference, self.env._("the reference of the filing")
                 ),
-                "filed_on": filed_on,
-                "filing_channel": channel or "ebirforms",
+                "filed_on": self._past_date(filed_on),
+                "filing_channel": self._known_channel(channel),
                 "filed_by_id": self.env.uid,
+                "drift_checked_at": fields.Datetime.now(),
             }
         )
         self.sudo()._store_proof(confirmation)
+        self.sudo()._warn_dependents()
         return True
 
-    def _store_proof(self, confirmation=None):
-        """Keep what was filed."""
+    def _known_channel(self, channel):
+        channel = channel or "ebirforms"
+        if channel not in dict(CHANNELS):
+            raise UserError(
+                self.env._(
+                    "There is no channel “%(channel)s”: use one of %(known)s.",
+                    channel=channel,
+                    known=", ".join(dict(CHANNELS)),
+                )
+            )
+        return channel
 
     def mark_paid(self, paid_on, reference, bank=None, amount=None):
         """Write down the payment of a filed return.
@@ -213,6 +247,7 @@ class IpaiBirReturnLifecycle(models.Model):
                 "paid_amount": paid,
             }
         )
+        self.sudo()._warn_dependents()
         return True
 
     def _require_group(self, group):

@@ -12,6 +12,7 @@ class IpaiBirReturnRow(models.Model):
     """One row of a schedule of a return."""
 
     _name = "ipai.bir.return.row"
+    _inherit = ["ipai.bir.return.content"]
     _description = "Schedule row of a BIR return"
     _order = "return_id, part_id, id"
 
@@ -19,7 +20,7 @@ class IpaiBirReturnRow(models.Model):
         "ipai.bir.return", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="return_id.company_id", store=True, index=True)
-    part_id = fields.Many2one("ipai.bir.part", required=True, ondelete="cascade")
+    part_id = fields.Many2one("ipai.bir.part", required=True, ondelete="restrict")
     origin = fields.Selection(
         selection=[
             ("typed", "Typed"),
@@ -38,6 +39,7 @@ class IpaiBirReturnRow(models.Model):
         "ipai.bir.return", string="Return it was read from", ondelete="set null"
     )
     source_key = fields.Char(help="Form and first day of the return of the row.")
+    source_values = fields.Json(help="What the other return gave, by letter.")
     values = fields.Json(help="Text or decimal string by letter of the column.")
     line_domain = fields.Json(help="Which journal items the row adds up.")
 
@@ -116,18 +118,23 @@ class IpaiBirReturnRow(models.Model):
             part = parts.get(old.part_id.code)
             if values is None or not part:
                 continue
-            if old in there:
-                there[old].values = {**(there[old].values or {}), **values}
-            else:
-                self.create(
-                    {
-                        "return_id": record.id,
-                        "part_id": part.id,
-                        "origin": "carried",
-                        "origin_id": old.id,
-                        "values": values,
-                    }
-                )
+            row = there.get(old) or self.create(
+                {
+                    "return_id": record.id,
+                    "part_id": part.id,
+                    "origin": "carried",
+                    "origin_id": old.id,
+                }
+            )
+            row._take(values)
+
+    def _take(self, values):
+        """Write what a source gives; what a person changed stays until that moves."""
+        given = self.source_values or {}
+        moved = {key: value for key, value in values.items() if given.get(key) != value}
+        self.write(
+            {"values": {**(self.values or {}), **moved}, "source_values": values}
+        )
 
     def _carried_values(self):
         """{letter: value} for the next return, or None when nothing is left."""

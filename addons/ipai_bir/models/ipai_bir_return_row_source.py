@@ -70,7 +70,9 @@ class IpaiBirReturnRowSource(models.Model):
                     "part_id": part.id,
                     "origin": "books",
                     "values": {
-                        box.item: self._book_value(record, box, key, sums[values, box])
+                        box.item: self._book_value(
+                            record, box, key, used[values], sums[values, box]
+                        )
                         for box in boxes
                     },
                     "line_domain": self._book_domain(record, key, used[values]),
@@ -100,7 +102,7 @@ class IpaiBirReturnRowSource(models.Model):
             }
 
     @api.model
-    def _book_value(self, record, box, key, amount):
+    def _book_value(self, record, box, key, taxes, amount):
         if box.reads in MEASURES:
             return str(formula.rounded(amount))
         if box.reads == "month":
@@ -110,7 +112,7 @@ class IpaiBirReturnRowSource(models.Model):
             return self._partner_value(box, partner)
         if box.reads in KEYS:
             return key[box.reads]
-        return self._atc_value(record, box, key.get("atc"))
+        return self._atc_value(record, box, key.get("atc"), taxes)
 
     @api.model
     def _partner_value(self, box, partner):
@@ -120,12 +122,14 @@ class IpaiBirReturnRowSource(models.Model):
         return tin.written(*found) if found else ""
 
     @api.model
-    def _atc_value(self, record, box, code):
-        """Rate or nature of an ATC on the last day of the period."""
-        atc = self.env["ipai.bir.atc"].sudo()._on(code, record.date_to)
-        if box.reads == "atc_rate":
-            return str(atc._rate(code, record.date_to) or "") if atc else None
-        return atc.name if atc else None
+    def _atc_value(self, record, box, code, taxes):
+        """Nature of an ATC, or its rate on the last day of the period; the rate of the
+        tax where the catalogue does not know the code."""
+        catalogue = self.env["ipai.bir.atc"].sudo()
+        if box.reads == "atc_nature":
+            return catalogue._on(code, record.date_to).name or None
+        rate = catalogue._rate(code, record.date_to)
+        return f"{abs(taxes[:1].amount) if rate is None else rate:.2f}"
 
     @api.model
     def _book_domain(self, record, key, taxes):
@@ -152,34 +156,47 @@ class IpaiBirReturnRowSource(models.Model):
             form = self.env["ipai.bir.form"]._coded(code)
             calendar = form._calendar(record.company_id)
             for dates in calendar.within(record.date_from, record.date_to):
-                key = f"{code} {dates[0]}"
+                key = self._source_key(form, dates[0])
                 source = record._latest(form, record.company_id, *dates)
                 row = there.get(key) or self.create(
                     {"return_id": record.id, "part_id": part.id, "source_key": key}
                 )
                 name = calendar.name(*calendar.period_of(dates[0]))
-                row._take_return(boxes, source, name)
+                row._take(self._values_from_return(boxes, source, name))
+                row.write(
+                    {
+                        "source_id": source.id,
+                        "origin": "return" if source else "typed",
+                    }
+                )
 
-    def _take_return(self, boxes, source, name):
-        read = {"return_period": name}
+    @api.model
+    def _source_key(self, form, date_from):
+        return f"{form.code} {date_from}"
+
+    @api.model
+    def _values_from_return(self, boxes, source, name):
+        """{letter: value} that a return gives the row of its period."""
+        found = {"return_period": name}
         if source:
-            read.update(
+            reference = source.payment_reference or source.filing_reference
+            found.update(
                 return_paid_on=fields.Date.to_string(source.paid_on) or None,
                 return_bank=source.payment_bank or None,
-                return_reference=source.payment_reference
-                or source.filing_reference
-                or None,
+                return_reference=reference or None,
             )
-        values = dict(self.values or {})
-        for box in boxes:
-            if box.reads == "return_box" and source:
-                values[box.item] = str(source._taken(box.formula, box.code))
-            elif box.reads in read:
-                values[box.item] = read[box.reads]
-        self.write(
-            {
-                "values": values,
-                "source_id": source.id,
-                "origin": "return" if source else "typed",
-            }
-        )
+        values = {box.item: found[box.reads] for box in boxes if box.reads in found}
+        for box in boxes.filtered(lambda b: source and b.reads == "return_box"):
+            values[box.item] = str(source._taken(box.formula, box.code))
+        return values
+
+    def _outdated_by(self, source):
+        """Whether `source` is the return of this row and says something else now."""
+        key = self._source_key(source.form_id, source.date_from)
+        if self.source_key != key:
+            return False
+        if source.state == "draft":
+            return self.source_id == source
+        boxes = self._column_boxes().filtered("reads")
+        name = source._period_name()
+        return self.source_values != self._values_from_return(boxes, source, name)

@@ -8,7 +8,7 @@ strings, and None where nothing is known.
 
 from odoo import api, fields, models
 
-from ..tools import formula
+from ..tools import formula, return_state
 
 
 class IpaiBirReturnSheet(models.Model):
@@ -25,6 +25,8 @@ class IpaiBirReturnSheet(models.Model):
     @api.depends(
         "state",
         "notices",
+        "stale_sources",
+        "drift",
         "edition_id",
         "box_ids.amount",
         "box_ids.text",
@@ -61,14 +63,14 @@ class IpaiBirReturnSheet(models.Model):
                 self._part_sheet(part, by_box, notices, may_write)
                 for part in self.edition_id.part_ids
             ],
-            "notices": notices.get(False, []),
+            "notices": [*self._standing_notices(), *notices.get(False, [])],
             **self._panels(),
         }
 
     def _may_write(self):
         """Whether the user may change what the boxes say now."""
-        is_open = self.state in ("draft", "computed")
-        return is_open and self.has_access("write")
+        is_open = self.state in return_state.OPEN
+        return bool(self._origin) and is_open and self.has_access("write")
 
     def _part_sheet(self, part, by_box, notices, may_write):
         sheet = {

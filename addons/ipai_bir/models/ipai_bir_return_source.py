@@ -18,42 +18,50 @@ class IpaiBirReturnSource(models.Model):
 
     def _read_sources(self):
         """Fill every box and row that does not follow from other boxes."""
-        self._read_taxes()
-        self._read_accounts()
+        self._read_books()
         self._read_returns()
         self._read_amended()
         self._read_providers()
         self.row_ids._read_all(self)
 
-    def _read_taxes(self):
-        ledger = self.env["ipai.bir.ledger"].sudo()
-        boxes = self.box_ids.filtered(lambda b: b.kind in ("tax_base", "tax_amount"))
-        recipes = {box.code: (box.kind, box._taxes()) for box in boxes}
-        found = ledger.amounts(self._period(), recipes)
-        for box in boxes:
-            balance, count = found.get(box.code, (Decimal(0), 0))
-            taxes = recipes[box.code][1]
-            domain = box._period_domain() + ledger.lines_domain(box.kind, taxes)
+    def _read_books(self):
+        for box, (amount, count) in self._book_amounts().items():
             box._set_computed(
-                box.box_id._sign() * balance,
-                box._books_source(taxes, count),
+                amount,
+                box._books_source(count),
                 line_count=count,
-                line_domain=domain,
+                line_domain=box._current_domain(),
             )
 
-    def _read_accounts(self):
-        """Movements of the period on accounts of the types a box names."""
+    def _book_amounts(self):
+        """{box: (amount, number of items)} as the posted entries have it now."""
         ledger = self.env["ipai.bir.ledger"].sudo()
-        for box in self.box_ids.filtered(lambda b: b.kind == "account"):
-            types = box.box_id._account_types()
-            found = ledger.accounts(self._period(), types).values()
-            count = sum(number for _balance, number in found)
-            box._set_computed(
-                box.box_id._sign() * sum((b for b, _number in found), Decimal(0)),
-                box._accounts_source(types, count),
-                line_count=count,
-                line_domain=box._period_domain() + ledger.accounts_domain(types),
+        period = self._period()
+        boxes = self.box_ids.filtered(lambda b: b.kind in BOOK_KINDS)
+        by_tax = boxes.filtered(lambda b: b.kind != "account")
+        found = ledger.amounts(
+            period, {box.code: (box.kind, box._taxes()) for box in by_tax}
+        )
+        for box in boxes - by_tax:
+            movements = ledger.accounts(period, box.box_id._account_types()).values()
+            found[box.code] = (
+                sum((balance for balance, _count in movements), Decimal(0)),
+                sum(count for _balance, count in movements),
             )
+        none = (Decimal(0), 0)
+        return {
+            box: (box.box_id._sign() * balance, count)
+            for box in boxes
+            for balance, count in [found.get(box.code, none)]
+        }
+
+    def _moved_boxes(self):
+        """Codes of the boxes that the posted entries would fill differently now."""
+        return [
+            box.code
+            for box, (amount, _count) in self._book_amounts().items()
+            if box._in_unit(amount) != box._computed_decimal()
+        ]
 
     def _reference(self, box):
         """(form, reference) of the return a box reads."""
@@ -63,8 +71,8 @@ class IpaiBirReturnSource(models.Model):
         return self.env["ipai.bir.form"]._coded(code), reference
 
     def _referred(self, box):
-        """The return a box reads: empty when it is not kept here, None when there is
-        no such period."""
+        """The return a box reads: this one when it is its own period, empty when it is
+        not kept here, None when the year has no such period (yet)."""
         form, reference = self._reference(box)
         dates = self._referred_dates(reference)
         if dates is None:
@@ -73,18 +81,25 @@ class IpaiBirReturnSource(models.Model):
             return self
         return self._latest(form, self.company_id, *dates)
 
+    def _return_behind(self, box):
+        """The other return a box got its amount from; may be empty."""
+        if box.kind == "amended":
+            return self.amends_id
+        found = self._referred(box) if box.kind in RETURN_KINDS else None
+        return (found or self) - self
+
     def _read_returns(self):
         boxes = self.box_ids.filtered(lambda b: b.kind in RETURN_KINDS)
         for box in boxes - boxes._of_formulas():
             source = self._referred(box)
-            if source is None:
-                text = self.env._("Nothing: there is no such period in the year yet")
-                box._set_computed(Decimal(0), text)
-            elif source:
+            if source:
                 text = self.env._("From %s", source.name)
                 box._set_computed(box._taken_from(source), text)
-            else:
+            elif source is not None:
                 box._leave_open(self._missing_text(box))
+            else:
+                text = self.env._("Nothing: there is no such period in the year yet")
+                box._set_computed(Decimal(0), text)
 
     def _missing_text(self, box):
         form, reference = self._reference(box)

@@ -21,7 +21,9 @@ class IpaiBirReturnTyping(models.Model):
         box = self._open_to_person()._box(code)
         if not box.is_editable:
             raise UserError(self.env._("Box %s is computed and cannot be typed.", code))
-        value = self._decimal(amount, code) if amount not in (None, "") else None
+        value = None
+        if amount not in (None, ""):
+            value = box._in_unit(self._decimal(amount, code))
         vals = {"amount": float(value or 0), "is_entered": value is not None}
         if note is not None:
             vals["note"] = note or False
@@ -59,7 +61,7 @@ class IpaiBirReturnTyping(models.Model):
             raise UserError(
                 self.env._("Box %s is not computed: type what belongs there.", code)
             )
-        value = float(self._decimal(amount, code))
+        value = float(box._in_unit(self._decimal(amount, code)))
         box.write(
             {
                 "is_overridden": True,

@@ -72,6 +72,7 @@ class TestPeriod(BaseCase):
             ("month3", Q3, (date(2026, 9, 1), date(2026, 9, 30))),
             ("month12", WHOLE_2026, (date(2026, 12, 1), date(2026, 12, 31))),
             ("quarter2", WHOLE_2026, (date(2026, 4, 1), date(2026, 6, 30))),
+            ("quarter1", Q3, (date(2026, 1, 1), date(2026, 3, 31))),
             ("previous", Q3, (None, date(2026, 6, 30))),
             ("previous_in_year", Q3, (None, date(2026, 6, 30))),
             ("previous", WHOLE_2026, (None, date(2025, 12, 31))),
