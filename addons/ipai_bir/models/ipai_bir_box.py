@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .ipai_bir_return_lifecycle import OPEN_STATES
+from ..tools import return_state
 
 # What an item of the heading can read; besides `text:<constant>`, `nonzero:<box>` (yes
 # or no) and `typed` or `typed:<choice>|<choice>`, which a person says.
@@ -83,24 +83,20 @@ class IpaiBirBox(models.Model):
 
     def unlink(self):
         """A box goes with what open returns say in it, but not out of filed ones."""
-        said = (
-            self.env["ipai.bir.return.box"].sudo().search([("box_id", "in", self.ids)])
-        )
-        said.unlink()
+        self._in_returns().unlink()
         return super().unlink()
+
+    def _drop(self):
+        """Delete the boxes; those that reviewed or filed returns say are archived."""
+        said = self._in_returns()
+        open_ones = said.filtered(lambda b: b.return_id.state in return_state.OPEN)
+        locked = (said - open_ones).box_id
+        locked.active = False
+        (self - locked).unlink()
 
     def _in_returns(self):
         boxes = self.env["ipai.bir.return.box"].sudo()
         return boxes.search([("box_id", "in", self.ids)])
-
-    def _drop(self):
-        """Delete the boxes; those that reviewed or filed returns say are archived."""
-        boxes = (
-            self.env["ipai.bir.return.box"].sudo().search([("box_id", "in", self.ids)])
-        )
-        locked = boxes.filtered(lambda b: b.return_id.state not in OPEN_STATES).box_id
-        locked.active = False
-        (self - locked).unlink()
 
     def _taxes(self, companies):
         """Taxes of the companies that the box counts."""

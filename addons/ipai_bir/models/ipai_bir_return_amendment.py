@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .ipai_bir_return_lifecycle import COMPUTED_STATES, FROZEN_STATES
+from ..tools import return_state
 
 
 class IpaiBirReturnAmendment(models.Model):
@@ -36,7 +36,7 @@ class IpaiBirReturnAmendment(models.Model):
         """Open the next return of the chain, with what was typed in this one."""
         self.ensure_one()
         self.check_access("write")
-        self._expect_state(*FROZEN_STATES)
+        self._expect_state(*return_state.FROZEN)
         if self.amended_by_id:
             raise UserError(
                 self.env._(
@@ -103,7 +103,7 @@ class IpaiBirReturnAmendment(models.Model):
             [
                 ("form_id", "=", form.id),
                 ("company_id", "=", company.id),
-                ("state", "in", COMPUTED_STATES),
+                ("state", "in", return_state.COMPUTED),
                 *dates,
             ],
             order="amendment_number desc, date_from desc",

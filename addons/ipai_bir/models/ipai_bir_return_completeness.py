@@ -87,7 +87,7 @@ class IpaiBirReturnCompleteness(models.Model):
 
     def _refresh_notices(self):
         """Keep for the sheet what the checks say, box by box."""
-        for record in self:
+        for record in self.sudo():
             record.notices = [
                 {
                     "box": check.box_code,

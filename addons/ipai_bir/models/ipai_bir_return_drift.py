@@ -10,12 +10,11 @@ from operator import itemgetter
 
 from odoo import api, fields, models
 
-from .ipai_bir_return_lifecycle import FROZEN_STATES
+from ..tools import return_state
 from .ipai_bir_return_source import BOOK_KINDS
 
 # An entry that was being posted while the return was filed is younger than it says.
 _OVERLAP = timedelta(days=1)
-_NAMED = 10
 
 
 class IpaiBirReturnDrift(models.Model):
@@ -39,13 +38,19 @@ class IpaiBirReturnDrift(models.Model):
         filers = self.env["res.company"].union(*(c._ipai_filer() for c in companies))
         found = self.sudo().search(
             [
-                ("state", "in", FROZEN_STATES),
+                ("state", "in", return_state.FROZEN),
                 ("company_id", "in", filers.ids),
                 ("date_from", "<=", date_to),
                 ("date_to", ">=", date_from),
             ]
         )
-        return found.filtered(lambda r: r.amended_by_id.state not in FROZEN_STATES)
+        return found.filtered(
+            lambda r: r.amended_by_id.state not in return_state.FROZEN
+        )
+
+    def _is_superseded(self):
+        """Whether an amendment that was filed took its place."""
+        return self.amended_by_id.state in return_state.FROZEN
 
     def _counted_among(self, moves):
         """The entries of `moves` that a box of this return counts."""
@@ -86,7 +91,7 @@ class IpaiBirReturnDrift(models.Model):
     def action_check_drift(self):
         """Compare the items kept at filing with those of the books, one by one."""
         self.check_access("read")
-        for record in self.sudo().filtered(lambda r: r.state in FROZEN_STATES):
+        for record in self.sudo().filtered(lambda r: r.state in return_state.FROZEN):
             known = {item["entry"]: item for item in record.drift or []}
             drift = [
                 {**known.get(item["entry"], {}), **item}
@@ -146,10 +151,8 @@ class IpaiBirReturnDrift(models.Model):
     @api.model
     def _cron_check_drift(self):
         """Every day: compare the filed returns whose entries somebody wrote to."""
-        filed = self.search([("state", "in", FROZEN_STATES)])
-        for record in filed.filtered(
-            lambda r: r.amended_by_id.state not in FROZEN_STATES
-        ):
+        filed = self.search([("state", "in", return_state.FROZEN)])
+        for record in filed.filtered(lambda r: not r._is_superseded()):
             if record.has_drift or record._entries_written_since_check():
                 record.action_check_drift()
 
@@ -164,30 +167,6 @@ class IpaiBirReturnDrift(models.Model):
             since = self.drift_checked_at - _OVERLAP
             domain.append(("write_date", ">", since))
         return bool(self.env["account.move"].sudo().search_count(domain, limit=1))
-
-    def _drift_notices(self):
-        """What the sheet says of entries that changed after filing."""
-        words = {
-            "posted": self.env._("posted after filing"),
-            "reset": self.env._("set back to draft"),
-            "deleted": self.env._("deleted"),
-            "changed": self.env._("changed"),
-        }
-        if not self.drift:
-            return []
-        names = [f"{item['name']} ({words[item['what']]})" for item in self.drift]
-        text = self.env._(
-            "The books changed after %(name)s was filed: %(entries)s. Amend the "
-            "return, or correct the entries in an open period.",
-            name=self.name,
-            entries=", ".join(names[:_NAMED])
-            + (
-                self.env._(" and %s more", len(names) - _NAMED)
-                if names[_NAMED:]
-                else ""
-            ),
-        )
-        return [{"box": False, "level": "warning", "text": text}]
 
 
 def _differences(kept, now):

@@ -3,15 +3,14 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import return_state
+
 CHANNELS = [
     ("efps", "eFPS"),
     ("ebirforms", "Offline eBIRForms"),
     ("manual", "On paper"),
     ("other", "Other"),
 ]
-OPEN_STATES = ("draft", "computed")
-FROZEN_STATES = ("filed", "paid")
-COMPUTED_STATES = ("computed", "reviewed", "filed", "paid")
 
 
 class IpaiBirReturnLifecycle(models.Model):
@@ -311,7 +310,7 @@ class IpaiBirReturnLifecycle(models.Model):
                         record.name,
                     )
                 )
-            if record.state in FROZEN_STATES:
+            if record.state in return_state.FROZEN:
                 raise UserError(
                     self.env._(
                         "%s is filed and stays as it was filed. Amend it to change "

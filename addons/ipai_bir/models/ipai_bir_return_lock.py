@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from .ipai_bir_return_lifecycle import FROZEN_STATES
+from ..tools import return_state
 
 PERIOD = {
     *("form_id", "company_id", "year", "month", "quarter", "date_from", "date_to"),
@@ -36,7 +36,7 @@ class IpaiBirReturnLock(models.Model):
         if PERIOD & set(vals):
             self._refuse_new_period(vals)
         if TOLD & set(vals) or vals.get("state", "paid") != "paid":
-            self.filtered(lambda r: r.state in FROZEN_STATES)._refuse_locked()
+            self.filtered(lambda r: r.state in return_state.FROZEN)._refuse_locked()
         return super().write(vals)
 
     def unlink(self):

@@ -86,7 +86,7 @@ class IpaiBirReturnProof(models.Model):
         return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
 
     def _lines_file(self):
-        """Compressed CSV of the journal items behind each box, never whole in memory."""
+        """Compressed CSV of the journal items behind each box, made piece by piece."""
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
             # without a time of its own the same items make the same bytes
             with (

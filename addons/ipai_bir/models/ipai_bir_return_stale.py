@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .ipai_bir_return_lifecycle import COMPUTED_STATES, FROZEN_STATES
+from ..tools import return_state
 from .ipai_bir_return_source import RETURN_KINDS
 
 
@@ -49,13 +49,13 @@ class IpaiBirReturnStale(models.Model):
         around = self.search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("state", "in", COMPUTED_STATES),
+                ("state", "in", return_state.COMPUTED),
                 ("date_to", ">=", self.date_to),
                 ("date_from", "<=", self.date_to + timedelta(days=1)),
             ]
         )
         return around.filtered(
-            lambda r: r != self and r.amended_by_id.state not in COMPUTED_STATES
+            lambda r: r != self and r.amended_by_id.state not in return_state.COMPUTED
         )
 
     def _outdated_text(self, source):
@@ -68,14 +68,14 @@ class IpaiBirReturnStale(models.Model):
         codes += self.row_ids._outdated_schedules(self, source)
         if not codes:
             return None
-        names = {"source": source.name, "items": ", ".join(codes)}
+        names = {"name": source.name, "items": ", ".join(codes)}
         if source.state == "draft":
             text = self.env._(
-                "%(source)s is open again, and %(items)s came from it.", **names
+                "%(name)s is open again, and %(items)s came from it.", **names
             )
         else:
-            text = self.env._("%(source)s was computed and changes %(items)s.", **names)
-        if self.state in FROZEN_STATES:
+            text = self.env._("%(name)s was computed and changes %(items)s.", **names)
+        if self.state in return_state.FROZEN:
             return text + " " + self.env._("Amend this return if the BIR should know.")
         return text + " " + self.env._("Compute this return again.")
 
@@ -91,10 +91,9 @@ class IpaiBirReturnStale(models.Model):
         )
 
     def _standing_notices(self):
-        """What happened to a return after it was computed, for its sheet."""
-        texts = list((self.stale_sources or {}).values())
-        stale = [{"box": False, "level": "warning", "text": text} for text in texts]
-        return [*self._drift_notices(), *stale]
+        """What happened to the returns it reads from, for its sheet."""
+        texts = (self.stale_sources or {}).values()
+        return [{"box": False, "level": "warning", "text": text} for text in texts]
 
 
 class IpaiBirReturnBoxStale(models.Model):
