@@ -32,7 +32,9 @@ class TestSecurity(BooksCase):
 
     def test_viewer_reads_and_changes_nothing(self):
         self.record.action_compute()
-        record = self.record.with_user(self.viewer)
+        record = self.record.with_user(self.viewer).with_context(
+            allowed_company_ids=self.viewer.company_ids.ids
+        )
         self.assertFalse(record.sheet["editable"])
         self.assertTrue(record.render_pdf().startswith(b"%PDF"))
         for change in (
