@@ -263,8 +263,8 @@ class TestRefusals(BaseCase):
         problems = self.problems(
             [Record("HQAP", AGENT), Record("D9", {}), Record("D1", {"colour": "red"})]
         )
-        self.assertIn("D9 is no record", problems[0])
-        self.assertIn("has no field colour", problems[1])
+        self.assertIn("D9: no record", problems[0])
+        self.assertIn("no field colour", problems[1])
 
     def test_a_layout_tells_everything_it_has_wrong(self):
         text = (FOLDER / "1601eq.csv").read_text(encoding="utf-8")
@@ -322,10 +322,10 @@ class TestReading(BaseCase):
         reading, problems = self.read(damaged)
         self.assertEqual(len(reading.records), 4)
         for text in (
-            "The last line does not end with CR LF",
-            "Line 2 has characters beyond ASCII",
+            "The last line: it does not end with CR LF",
+            "Line 2: it has characters beyond ASCII",
             "Line 2: ATC “WC-15” is no ATC",
-            "Line 3 has a quote that never ends",
+            "Line 3: a quote never ends",
             "Line 3: Sequence number “7” should be 2",
             "Line 4: TIN “987654321” should be 123456789",
             "the lines add up to 15.00",
@@ -337,8 +337,8 @@ class TestReading(BaseCase):
         _reading, problems = self.read(lines(*map(bytes.decode, [first, second])))
         self.assertIn("D1 and C1 go together", problems[-1])
         _reading, problems = self.read(first + b"\r\nZZ,1\r\nD1,1601EQ,1,2,3\r\n")
-        self.assertIn("Line 2 begins with “ZZ,1”", problems[0])
-        self.assertIn("Line 3 has 5 fields, D1 has 14", problems[1])
+        self.assertIn("Line 2: no record begins with “ZZ,1”", problems[0])
+        self.assertIn("Line 3: it has 5 fields, D1 has 14", problems[1])
 
     def test_other_files(self):
         for content, text in (

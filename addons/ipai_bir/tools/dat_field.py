@@ -174,7 +174,12 @@ def written(field, value) -> str:
 
     :raises FieldError: when it does not fit
     """
-    text = "" if value is None or value == "" else TYPES[field.type][0](field, value)
+    text = ""
+    if value is not None and value != "":
+        try:
+            text = TYPES[field.type][0](field, value)
+        except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
+            raise FieldError(f"is no {field.type}. Correct it.") from error
     if not text:
         if field.required == "yes":
             raise FieldError("is empty. Fill it in.")

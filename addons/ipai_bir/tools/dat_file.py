@@ -13,7 +13,17 @@ from .dat_layout import Layout, load
 from .dat_reading import read
 from .dat_record import DatError, Problem, Record, nameless, problem, typed
 
-__all__ = ["DatError", "Layout", "Problem", "Record", "load", "name", "read", "write"]
+__all__ = [
+    "DatError",
+    "Layout",
+    "Problem",
+    "Record",
+    "check",
+    "load",
+    "name",
+    "read",
+    "write",
+]
 
 
 def write(layout: Layout, records: list, form: str = "") -> bytes:
@@ -26,9 +36,11 @@ def write(layout: Layout, records: list, form: str = "") -> bytes:
     heads = [record for record in records if record.kind == layout.header]
     problems = list(_unknown(layout, records))
     if len(heads) != 1:
-        problems.append(Problem("The file", "needs exactly one header."))
+        problems.append(Problem("The file", "it needs exactly one header."))
     if len(heads) == len(records):
-        problems.append(Problem("The file", "has no lines: there is nothing to send."))
+        problems.append(
+            Problem("The file", "it has no lines, there is nothing to send.")
+        )
     if problems:
         raise DatError(problems)
     writer = _Writer(layout, heads[0], records, form)
@@ -36,6 +48,21 @@ def write(layout: Layout, records: list, form: str = "") -> bytes:
     if writer.problems:
         raise DatError(writer.problems)
     return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def check(layout: Layout, record: Record) -> list:
+    """What is wrong with one record by itself, before there is a file."""
+    found = []
+    if missing := nameless(layout, record.kind, record.values):
+        found.append(Problem(record.name, f"{missing} has to be filled in."))
+    for item in layout.records[record.kind]:
+        if item.given:
+            value = record.values.get(item.name)
+            try:
+                written(item, value)
+            except FieldError as error:
+                found.append(problem(record.name, item, value, error))
+    return found
 
 
 def name(layout: Layout, header: dict, form: str = "") -> str:
@@ -50,7 +77,7 @@ def name(layout: Layout, header: dict, form: str = "") -> str:
             try:
                 text = written(item, value).strip('"')
             except FieldError as error:
-                problems.append(problem(layout.header, "", item, value, error))
+                problems.append(problem(layout.header, item, value, error))
                 continue
             values[item.name] = value if item.type in ("month", "date") else text
     if problems:
@@ -61,11 +88,11 @@ def name(layout: Layout, header: dict, form: str = "") -> str:
 def _unknown(layout, records):
     for record in records:
         if record.kind not in layout.records:
-            yield Problem(record.kind, f"is no record of {layout.about['title']}.")
+            yield Problem(record.kind, f"no record of {layout.about['title']}.")
             continue
         known = {item.name for item in layout.records[record.kind]}
         for key in sorted(set(record.values) - known):
-            yield Problem(f"{record.kind} {record.name}", f"has no field {key}.")
+            yield Problem(record.kind, f"there is no field {key}.")
 
 
 class _Writer:
@@ -89,11 +116,10 @@ class _Writer:
 
     def line(self, record, number):
         where = f"{record.kind} {number}" if number else record.kind
+        if record.name:
+            where = f"{where} ({record.name})"
         if missing := nameless(self.layout, record.kind, record.values):
-            label = f"{where} ({record.name})" if record.name else where
-            self.problems.append(
-                Problem(f"{label}:", f"{missing} has to be filled in.")
-            )
+            self.problems.append(Problem(where, f"{missing} has to be filled in."))
         return ",".join(
             self.text(item, record, number, where)
             for item in self.layout.records[record.kind]
@@ -101,17 +127,14 @@ class _Writer:
 
     def text(self, item, record, number, where):
         """The field as it stands in the line; empty when it has a problem."""
-        value = None
+        value = self.value(item, record, number)
         try:
-            value = self.value(item, record, number)
             return written(typed(self.layout, item), value)
         except FieldError as error:
-            text = error
-        except (ArithmeticError, AttributeError, TypeError, ValueError):
-            text = f"is no value of type {typed(self.layout, item).type}."
-        # what the header or a line has wrong would be told again in its copy or sum
-        if item.type != "same" and not (item.type == "sum" and self.problems):
-            self.problems.append(problem(where, record.name, item, value, text))
+            # what the header or a line has wrong is told once, not again in its copy
+            # or its sum
+            if item.type != "same" and not (item.type == "sum" and self.problems):
+                self.problems.append(problem(where, item, value, error))
         return ""
 
     def value(self, item, record, number):
@@ -123,8 +146,6 @@ class _Writer:
             return self.header.values.get(item.value)
         if item.type == "sum":
             kind, _dot, key = item.value.partition(".")
-            return sum(
-                (Decimal(r.values.get(key) or 0) for r in self.details[kind]),
-                Decimal(0),
-            )
+            amounts = (r.values.get(key) for r in self.details[kind])
+            return sum((a for a in amounts if isinstance(a, Decimal)), Decimal(0))
         return record.values.get(item.name)

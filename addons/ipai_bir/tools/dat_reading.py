@@ -34,7 +34,7 @@ def read(content: bytes, layouts: list) -> Reading:
 def _stranger(first):
     start = ",".join(first[:2])[:40]
     return Problem(
-        "Line 1", f"begins with “{start}”: this is none of the files known here.", 1
+        "Line 1", f"it begins with “{start}”, which is none of the files known here.", 1
     )
 
 
@@ -57,19 +57,19 @@ def _lines(content):
     """([(number, text)], problems) of a file, whatever its line ends and bytes."""
     problems, lines = [], []
     if content and not content.endswith(b"\r\n"):
-        problems.append(Problem("The last line", "does not end with CR LF.", 0))
+        problems.append(Problem("The last line", "it does not end with CR LF."))
     for number, raw in enumerate(content.split(b"\n"), 1):
         text = raw.removesuffix(b"\r").decode("ascii", "replace")
         if not text.strip():
             continue
         where = f"Line {number}"
         if not raw.endswith(b"\r") and number < content.count(b"\n") + 1:
-            problems.append(Problem(where, "does not end with CR LF.", number))
+            problems.append(Problem(where, "it does not end with CR LF.", number))
         if "\N{REPLACEMENT CHARACTER}" in text:
-            problems.append(Problem(where, "has characters beyond ASCII.", number))
+            problems.append(Problem(where, "it has characters beyond ASCII.", number))
         lines.append((number, text))
     if not lines:
-        problems.append(Problem("The file", "is empty."))
+        problems.append(Problem("The file", "it is empty."))
     return lines, problems
 
 
@@ -113,7 +113,7 @@ class _Reader:
             if not kind:
                 start = ",".join(texts[:2])[:40]
                 self.problems.append(
-                    Problem(f"Line {line}", f"begins with “{start}”: no record.", line)
+                    Problem(f"Line {line}", f"no record begins with “{start}”.", line)
                 )
                 continue
             numbers[kind] += 1
@@ -126,9 +126,9 @@ class _Reader:
         record = Record(kind, {}, line=line)
         where = f"Line {line}"
         if quoted is None:
-            record.problems.append(Problem(where, "has a quote that never ends.", line))
+            record.problems.append(Problem(where, "a quote never ends.", line))
         if len(texts) != len(fields):
-            text = f"has {len(texts)} fields, {kind} has {len(fields)}."
+            text = f"it has {len(texts)} fields, {kind} has {len(fields)}."
             record.problems.append(Problem(where, text, line))
         for place, item in enumerate(fields):
             text = texts[place] if place < len(texts) else ""
@@ -144,10 +144,10 @@ class _Reader:
                         else "stands in quotes."
                     )
             except FieldError as error:
-                record.problems.append(problem(where, "", item, text, error, line))
+                record.problems.append(problem(where, item, text, error, line))
         if missing := nameless(self.layout, kind, record.texts):
             text = f"{missing} has to be filled in."
-            record.problems.append(Problem(f"{where}:", text, line))
+            record.problems.append(Problem(where, text, line))
         if kind == self.layout.header and self.header is None:
             self.header = record
         self.problems += record.problems
@@ -180,7 +180,6 @@ class _Reader:
                 if (stated or 0) != summed:
                     found = problem(
                         f"Line {record.line}",
-                        "",
                         item,
                         stated,
                         f"does not agree: the lines add up to {summed:.2f}.",
@@ -192,7 +191,7 @@ class _Reader:
         for detail, control in self.layout.controls.items():
             if bool(self.of(detail)) != bool(self.of(control)):
                 text = f"{detail} and {control} go together: one of them is missing."
-                self.problems.append(Problem("The file:", text))
+                self.problems.append(Problem("The file", text))
 
     def of(self, kind):
         return [record for record in self.records if record.kind == kind]

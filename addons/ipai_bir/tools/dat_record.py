@@ -17,7 +17,7 @@ _SHAPES = {
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one field of one record."""
+    """What is wrong, as a sentence, and where: record or line, and field."""
 
     where: str
     text: str
@@ -25,7 +25,7 @@ class Problem:
     field: str = ""
 
     def __str__(self):
-        return f"{self.where} {self.text}"
+        return f"{self.where}: {self.text}"
 
 
 class DatError(Exception):
@@ -74,10 +74,10 @@ class Reading:
     problems: list
 
 
-def problem(where, name_, item, value, error, line=0):
+def problem(where, item, value, said, line=0):
+    """The problem of a field, with the value it had."""
     shown = "" if value is None or value == "" else f" “{value}”"
-    label = f"{where} ({name_}):" if name_ else f"{where}:"
-    return Problem(f"{label} {item.meaning}{shown}", str(error), line, item.name)
+    return Problem(where, f"{item.meaning}{shown} {said}", line, item.name)
 
 
 def typed(layout, item):
