@@ -3,3 +3,4 @@
 from . import certificate_pdf
 from . import proof
 from . import return_pdf
+from . import return_files

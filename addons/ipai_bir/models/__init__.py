@@ -60,3 +60,9 @@ from . import ipai_bir_obligation_plan
 from . import ipai_bir_obligation_filing
 from . import ipai_bir_obligation_remind
 from . import ipai_bir_obligation_dashboard
+from . import ipai_bir_list_line
+from . import ipai_bir_return_lists
+from . import ipai_bir_return_dat
+from . import ipai_bir_return_workpaper
+from . import ipai_bir_dat_reader
+from . import ipai_bir_return_files

@@ -1,0 +1,111 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class IpaiBirReturnFiles(models.TransientModel):
+    """The lists and files of one return, on one page to look at or download."""
+
+    _name = "ipai.bir.return.files"
+    _description = "Lists and files of a BIR return"
+
+    return_id = fields.Many2one(
+        "ipai.bir.return", required=True, readonly=True, ondelete="cascade"
+    )
+    line_ids = fields.One2many(
+        "ipai.bir.return.files.line", "files_id", string="Lists", readonly=True
+    )
+    has_lines = fields.Boolean(compute="_compute_has_lines")
+
+    @api.depends("line_ids.line_count")
+    def _compute_has_lines(self):
+        for files in self:
+            files.has_lines = any(files.line_ids.mapped("line_count"))
+
+    def action_dat(self):
+        return self.return_id.action_dat()
+
+    def action_workpaper(self):
+        return self.return_id.action_workpaper()
+
+
+class IpaiBirReturnFilesLine(models.TransientModel):
+    """One list of a return with what it adds up to."""
+
+    _name = "ipai.bir.return.files.line"
+    _description = "List of a BIR return"
+
+    files_id = fields.Many2one(
+        "ipai.bir.return.files", required=True, ondelete="cascade"
+    )
+    list_code = fields.Char(required=True)
+    name = fields.Char(string="List")
+    source = fields.Char(help="Where the layout of its file is from.")
+    line_count = fields.Integer(string="Lines")
+    problem_count = fields.Integer(string="With problems")
+    currency_id = fields.Many2one("res.currency")
+    tax = fields.Monetary()
+
+    def action_open_list(self):
+        return self.files_id.return_id.action_open_list(self.list_code)
+
+    def action_dat(self):
+        return self.files_id.return_id.action_dat(self.list_code)
+
+
+class IpaiBirReturn(models.Model):
+    _inherit = "ipai.bir.return"
+
+    def action_files(self):
+        """Open the lists and files of the return."""
+        self.ensure_one()
+        self.check_access("read")
+        files = self.env["ipai.bir.return.files"].create(
+            {
+                "return_id": self.id,
+                "line_ids": [
+                    fields.Command.create(self._files_line(code))
+                    for code in self._list_codes()
+                ],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Lists and files of %s", self.name),
+            "res_model": files._name,
+            "res_id": files.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def _files_line(self, code):
+        titles = dict(self.env["ipai.bir.list.line"]._list_codes())
+        lines = self.list_line_ids.filtered(lambda line: line.list_code == code)
+        return {
+            "list_code": code,
+            "name": titles[code],
+            "source": self._list_source(code),
+            "line_count": len(lines),
+            "problem_count": len(lines.filtered("problems")),
+            "currency_id": self.currency_id.id,
+            "tax": sum(lines.mapped("tax")),
+        }
+
+    def action_open_list(self, list_code):
+        """Open the lines of one list of the return."""
+        self.ensure_one()
+        titles = dict(self.env["ipai.bir.list.line"]._list_codes())
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ipai_bir.ipai_bir_list_line_action"
+        )
+        monthly = len(self.list_line_ids.mapped("month")) > 1
+        return {
+            **action,
+            "name": f"{self.name}: {titles[list_code]}",
+            "domain": [("return_id", "=", self.id), ("list_code", "=", list_code)],
+            "context": {
+                "ipai_list": list_code,
+                "group_by": ["month:month"] if monthly else [],
+                "create": False,
+            },
+        }

@@ -1,0 +1,272 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import fields, models
+
+from ..tools.dat_field import FieldError, plain
+from ..tools.tax_list import LISTS
+
+ZERO = Decimal(0)
+
+
+class IpaiBirReturnLists(models.Model):
+    """The lists that are filed with a return, read from the same entries as its
+    boxes."""
+
+    _inherit = "ipai.bir.return"
+
+    list_line_ids = fields.One2many(
+        "ipai.bir.list.line", "return_id", string="Lines of lists", readonly=True
+    )
+    list_edits = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What was typed into lines, by line: kept while the books are read anew.",
+    )
+
+    def _read_lists(self):
+        """Make the lists anew from the posted entries; what was typed stays."""
+        result = super()._read_lists()
+        lines = self.env["ipai.bir.list.line"].sudo()
+        lines = lines.with_context(ipai_list_reading=True)
+        for record in self:
+            record._refuse_locked()
+            lines.search([("return_id", "=", record.id)]).unlink()
+            values = []
+            for code in record._list_codes():
+                values += record._finished(getattr(record, f"_list_lines_{code}")())
+            lines.create(values)
+        self.invalidate_recordset(["list_line_ids"])
+        return result
+
+    def _list_codes(self):
+        """Codes of the lists of the edition."""
+        return (self.edition_id.lists or "").split()
+
+    def _list_lines_qap(self):
+        return self._lines_by_code(LISTS["qap"])
+
+    def _list_lines_sawt(self):
+        return self._lines_by_code(LISTS["sawt"])
+
+    def _list_lines_map(self):
+        return self._lines_by_code(LISTS["map"])
+
+    def _list_lines_alphalist_1604e(self):
+        return self._lines_by_code(LISTS["alphalist_1604e"])
+
+    def _list_lines_sls(self):
+        return self._lines_by_month(LISTS["sls"])
+
+    def _list_lines_slp(self):
+        return self._lines_by_month(LISTS["slp"])
+
+    def _list_lines_sli(self):
+        return self._lines_by_entry(LISTS["sli"])
+
+    def _list_taxes(self, item):
+        """Taxes of the filing companies that the list counts."""
+        classes = set(item.classes(self.form_code))
+        taxes = self.env["account.tax"]._ipai_of(self._filed_companies())
+        return taxes.filtered(lambda tax: tax.ipai_tax_class in classes)
+
+    def _list_period(self, month=None):
+        """The period whose entries a line counts: of the return, or one month."""
+        companies, date_from, date_to = self._period()
+        if month:
+            date_from = max(month, date_from)
+            date_to = min(fields.Date.end_of(month, "month"), date_to)
+        return companies, date_from, date_to
+
+    def _list_rows(self, item):
+        """(tax, commercial partner, row) of the books, as `by_partner` gives them."""
+        taxes = self._list_taxes(item)
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        rows = ledger.by_partner(self._period(), taxes)
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        found = partners.browse({r["partner_id"] for r in rows if r["partner_id"]})
+        payees = {p.id: p.commercial_partner_id for p in found}
+        by_id = {tax.id: tax for tax in taxes}
+        return [
+            (by_id[row["tax_id"]], payees.get(row["partner_id"], partners), row)
+            for row in rows
+        ]
+
+    def _lines_by_code(self, item):
+        """One line a payee, ATC and rate; the period is the return's last month."""
+        month = fields.Date.start_of(self.date_to, "month")
+        lines = {}
+        for tax, payee, row in self._list_rows(item):
+            rate = Decimal(str(round(abs(tax.amount), 4)))
+            atc = tax._ipai_atc()
+            exempt = bool(item.exempt) and not rate
+            key = f"{item.code}|{payee.id or 0}|{atc}|{rate.normalize():f}"
+            line = lines.setdefault(
+                key,
+                {
+                    **self._line_values(item, key, month, payee),
+                    "atc": atc or False,
+                    "rate": float(rate),
+                    "is_exempt": exempt,
+                    "base": ZERO,
+                    "tax": ZERO,
+                },
+            )
+            line["base"] += item.base_sign * row["base"]
+            line["tax"] += item.tax_sign * row["tax"]
+            self._note_origin(line, tax, row)
+        codes = {line["atc"] for line in lines.values()}
+        atc = self.env["ipai.bir.atc"]
+        natures = {code: atc._on(code, self.date_to).name for code in codes}
+        for line in lines.values():
+            line["nature"] = natures[line["atc"]]
+        return [line for line in lines.values() if line["base"] or line["tax"]]
+
+    def _lines_by_month(self, item):
+        """One line a partner and month, a column for each kind of tax."""
+        columns = item.classes(self.form_code)
+        lines = {}
+        for tax, payee, row in self._list_rows(item):
+            key = f"{item.code}|{payee.id or 0}|{row['month']:%Y-%m}"
+            line = lines.setdefault(
+                key,
+                {
+                    **self._line_values(item, key, row["month"], payee),
+                    **dict.fromkeys([*columns.values(), "tax"], ZERO),
+                },
+            )
+            line[columns[tax.ipai_tax_class]] += item.base_sign * row["base"]
+            line["tax"] += item.tax_sign * row["tax"]
+            self._note_origin(line, tax, row)
+        amounts = {*columns.values(), "tax"}
+        return [line for line in lines.values() if any(line[name] for name in amounts)]
+
+    def _lines_by_entry(self, item):
+        """One line an entry: importations are known one by one."""
+        columns = item.classes(self.form_code)
+        lines = {}
+        for tax in self._list_taxes(item):
+            for measure, column in (
+                ("tax_base", columns[tax.ipai_tax_class]),
+                ("tax_amount", "tax"),
+            ):
+                for move, balance in self._by_entry(measure, tax):
+                    line = self._entry_line(lines, item, move, tax)
+                    line[column] += item.base_sign * Decimal(str(round(balance, 2)))
+        for line in lines.values():
+            line["dutiable_value"] = line["taxable"] + line["exempt"]
+        return [
+            line
+            for line in lines.values()
+            if line["taxable"] or line["exempt"] or line["tax"]
+        ]
+
+    def _by_entry(self, measure, tax):
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        domain = ledger.period_domain(*self._period()) + ledger.lines_domain(
+            measure, tax
+        )
+        items = self.env["account.move.line"].sudo()
+        return items._read_group(domain, ["move_id"], ["balance:sum"])
+
+    def _entry_line(self, lines, item, move, tax):
+        key = f"{item.code}|{move.id}"
+        if key not in lines:
+            payee = move.partner_id.commercial_partner_id
+            month = fields.Date.start_of(move.date, "month")
+            lines[key] = {
+                **self._line_values(item, key, month, payee),
+                "country": payee.country_id.name or False,
+                "charges": ZERO,
+                **dict.fromkeys(("taxable", "exempt", "tax"), ZERO),
+                "origin": {"entry": move.id, "taxes": []},
+            }
+        if tax.id not in lines[key]["origin"]["taxes"]:
+            lines[key]["origin"]["taxes"].append(tax.id)
+        return lines[key]
+
+    @staticmethod
+    def _note_origin(line, tax, row):
+        origin = line["origin"]
+        if tax.id not in origin["taxes"]:
+            origin["taxes"].append(tax.id)
+        if row["partner_id"] not in origin["partners"]:
+            origin["partners"].append(row["partner_id"])
+
+    def _line_values(self, item, key, month, payee):
+        """Values every line has."""
+        return {
+            "return_id": self.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "list_code": item.code,
+            "key": key,
+            "month": month,
+            "partner_id": payee.id or False,
+            "origin": {"taxes": [], "partners": []},
+        }
+
+    def _finished(self, lines):
+        """The lines with identity, edits, order, sequence and problems."""
+        ids = {line["partner_id"] for line in lines if line["partner_id"]}
+        partners = self.env["res.partner"].sudo().browse(ids)
+        identities = {partner.id: partner._ipai_identity() for partner in partners}
+        for line in lines:
+            identity = identities.get(line["partner_id"], {})
+            line.update({k: v or False for k, v in identity.items() if k != "zip"})
+            edits = (self.list_edits or {}).get(line["key"])
+            line.update(edits or {}, edits=edits or False)
+            line["payee"] = self._sort_name(line)
+        lines.sort(
+            key=lambda line: (
+                line["month"],
+                bool(line.get("is_exempt")),
+                line["payee"] or "",
+                line.get("atc") or "",
+                line["key"],
+            )
+        )
+        self._number_lines(lines)
+        model = self.env["ipai.bir.list.line"]
+        for line in lines:
+            for name, value in line.items():
+                if isinstance(value, Decimal):
+                    line[name] = float(value)
+            line["problems"] = model._problems(self, line)
+        return lines
+
+    @staticmethod
+    def _sort_name(line):
+        """The name as the file sorts it: company, or last, first and middle name."""
+        person = ("last_name", "first_name", "middle_name")
+        known = {name for name in person if name in line and line[name]}
+        company = "company_name" in line and line["company_name"]
+        text = company or " ".join(line[name] for name in person if name in known)
+        try:
+            return plain(text)
+        except FieldError:
+            return text
+
+    @staticmethod
+    def _number_lines(lines):
+        """Count each file's lines from 1."""
+        numbers = defaultdict(int)
+        for line in lines:
+            file = (line["month"], bool(line.get("is_exempt")))
+            numbers[file] += 1
+            line["sequence"] = numbers[file]
+
+    def _keep_list_edits(self, key, values):
+        """Remember what was typed into a line."""
+        kept = dict(self.list_edits or {})
+        kept[key] = {**kept.get(key, {}), **values}
+        self.sudo().list_edits = kept
+
+    def _forget_list_edits(self, keys):
+        self.sudo().list_edits = {
+            key: edits
+            for key, edits in (self.list_edits or {}).items()
+            if key not in set(keys)
+        }
