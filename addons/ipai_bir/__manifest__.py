@@ -10,7 +10,7 @@
     "author": "Smart Delta, Odoo Community Association (OCA)",
     "license": "AGPL-3",
     "depends": ["ipai_base", "account", "l10n_ph"],
-    "external_dependencies": {"python": ["openpyxl", "reportlab"]},
+    "external_dependencies": {"python": ["openpyxl", "reportlab", "xlsxwriter"]},
     "data": [
         "security/ipai_bir_security.xml",
         "security/ipai_bir_list_security.xml",

@@ -168,7 +168,7 @@ class IpaiBirListLine(models.Model):
     def _kept(self, vals):
         """The typed values as JSON keeps them."""
         return {
-            name: fields.Date.to_string(value)
+            name: fields.Date.to_string(fields.Date.to_date(value))
             if self._fields[name].type == "date" and value
             else value
             for name, value in vals.items()

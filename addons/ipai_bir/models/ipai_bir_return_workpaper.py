@@ -262,19 +262,19 @@ class IpaiBirReturnWorkpaper(models.Model):
     def _list_tables(self):
         """A table for each list that has lines, with the columns it uses."""
         model = self.env["ipai.bir.list.line"]
-        tables = []
-        for code, title in model._list_codes():
-            lines = self.list_line_ids.filtered(
-                lambda x, code=code: x.list_code == code
-            )
-            if not lines:
-                continue
-            values = lines.read(list(LIST_COLUMNS))
-            used = [name for name in LIST_COLUMNS if any(v[name] for v in values)]
-            columns = [self._list_column(model._fields[name]) for name in used]
-            rows = ([self._list_value(v[name]) for name in used] for v in values)
-            tables.append(Table(code.upper(), columns, rows, title, totals=True))
-        return tables
+        by_code = self.list_line_ids.grouped("list_code")
+        return [
+            self._list_table(code, title, by_code[code])
+            for code, title in model._list_codes()
+            if code in by_code
+        ]
+
+    def _list_table(self, code, title, lines):
+        values = lines.read(list(LIST_COLUMNS))
+        used = [name for name in LIST_COLUMNS if any(v[name] for v in values)]
+        columns = [self._list_column(lines._fields[name]) for name in used]
+        rows = ([self._list_value(v[name]) for name in used] for v in values)
+        return Table(code.upper(), columns, rows, title, totals=True)
 
     def _list_column(self, field):
         kind = KINDS.get(field.type, "wrap" if field.name in WIDE else "text")
