@@ -49,7 +49,6 @@
         "views/ipai_bir_list_line_views.xml",
         "views/ipai_bir_return_files_views.xml",
         "views/ipai_bir_dat_reader_views.xml",
-        "views/ipai_bir_menus.xml",
         "views/ipai_bir_list_menus.xml",
         "data/2550q/2024-04/form.xml",
         "data/2550q/2023-01/form.xml",
