@@ -10,7 +10,7 @@
     "author": "Smart Delta, Odoo Community Association (OCA)",
     "license": "AGPL-3",
     "depends": ["ipai_bir", "hr"],
-    "external_dependencies": {"python": ["openpyxl", "reportlab", "xlsxwriter"]},
+    "external_dependencies": {"python": ["openpyxl", "reportlab"]},
     "data": [
         "security/ipai_bir_payroll_security.xml",
         "security/ir.model.access.csv",
@@ -20,6 +20,8 @@
         "views/hr_employee_views.xml",
         "views/res_company_views.xml",
         "views/ipai_bir_payroll_menus.xml",
+        "wizards/ipai_bir_compensation_import_views.xml",
+        "data/mail_template_data.xml",
         "data/1601c/2018-01/form.xml",
         "data/1604c/2018-01/form.xml",
     ],

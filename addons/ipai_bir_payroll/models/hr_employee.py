@@ -39,6 +39,9 @@ class HrEmployee(models.Model):
         default="NCR",
         help="Where the employee works, as the alphalist writes it: NCR, CAR, IV-A …",
     )
+    ipai_rdo_code = fields.Char(
+        string="RDO code of the employee", size=3, groups=PAYROLL
+    )
     ipai_hired_on = fields.Date(string="Hired on", groups=PAYROLL, copy=False)
     ipai_separated_on = fields.Date(string="Separated on", groups=PAYROLL, copy=False)
     ipai_separation_reason = fields.Selection(

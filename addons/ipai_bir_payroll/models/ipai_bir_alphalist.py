@@ -6,8 +6,6 @@ from odoo.tools import file_open
 
 from odoo.addons.ipai_bir.tools import dat_file
 
-from .ipai_bir_return_payroll import ANNUAL
-
 LAYOUT = "ipai_bir_payroll/data/dat/1604c.csv"
 
 

@@ -134,8 +134,7 @@ class IpaiBirCompensation(models.Model):
         (
             "tables_begin",
             "CHECK(paid_on >= '2018-01-01')",
-            "The tables begin with the year 2018: pay of earlier years does not belong "
-            "here.",
+            "The tables begin with 2018: pay of earlier years does not belong here.",
         ),
     ]
 
@@ -151,7 +150,7 @@ class IpaiBirCompensation(models.Model):
 
     @api.depends("paid_on", "frequency", "date_to", "employee_id")
     def _compute_is_last(self):
-        """Proposed when the next pay would fall into the next year, or after leaving."""
+        """Proposed when the next pay falls into the next year, or after leaving."""
         for record in self:
             if not (record.paid_on and record.frequency):
                 continue
@@ -250,20 +249,20 @@ class IpaiBirCompensation(models.Model):
                 )
 
     def _filed_return(self):
-        """The filed Form 1601-C of the month this was paid in; an amendment opens it."""
+        """The filed Form 1601-C of the month this was paid in; may be empty."""
         self.ensure_one()
-        returns = (
-            self.env["ipai.bir.return"]
-            .sudo()
-            .search(
-                [
-                    ("form_id.code", "=", "1601-C"),
-                    ("company_id", "=", self.company_id._ipai_filer().id),
-                    ("date_from", "<=", self.paid_on),
-                    ("date_to", ">=", self.paid_on),
-                ]
-            )
-        )
+        return self._filed_for(self.company_id, self.paid_on)
+
+    @api.model
+    def _filed_for(self, company, day):
+        """The filed Form 1601-C of the month of `day`; an open amendment frees it."""
+        domain = [
+            ("form_id.code", "=", "1601-C"),
+            ("company_id", "=", company._ipai_filer().id),
+            ("date_from", "<=", day),
+            ("date_to", ">=", day),
+        ]
+        returns = self.env["ipai.bir.return"].sudo().search(domain)
         if any(ret.state not in ("filed", "paid") for ret in returns):
             return returns.browse()
         return returns[:1]

@@ -168,6 +168,9 @@ class IpaiBirCompensationYear(models.Model):
             pay.paid_on.month == 12 or pay.is_last,
         )
 
+    def _decimal(self, name):
+        return Decimal(f"{self[name]:.2f}")
+
     def _item(self, item):
         return Decimal((self.items or {}).get(item) or "0")
 

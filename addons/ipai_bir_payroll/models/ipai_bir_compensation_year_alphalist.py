@@ -54,9 +54,6 @@ class IpaiBirCompensationYearAlphalist(models.Model):
             return employee.ipai_separation_reason
         return "NA"
 
-    def _decimal(self, name):
-        return Decimal(f"{self[name]:.2f}")
-
     def _alphalist_tax(self):
         previous = self._decimal("withheld_previous")
         return {

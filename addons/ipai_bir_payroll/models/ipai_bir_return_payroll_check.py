@@ -112,8 +112,8 @@ class IpaiBirReturnPayrollCheck(models.Model):
         pays = self._pays().filtered("difference")
         total = sum((pay._decimal("difference") for pay in pays), Decimal(0))
         text = self.env._(
-            "Pays from which another tax was withheld than should have been: %(count)s, "
-            "%(total)s together.",
+            "Pays from which another tax was withheld than should have been: "
+            "%(count)s, %(total)s together.",
             count=len(pays),
             total=f"{total:+,.2f}",
         )
@@ -153,15 +153,15 @@ class IpaiBirReturnPayrollCheck(models.Model):
         released = self._box("11").text if refunds else False
         if refunds and not released:
             text = self.env._(
-                "Employees to whom tax was refunded in the last pay: %s. Say in item 11 "
-                "whether the refunds were released, and when.",
+                "Employees to whom tax was refunded in the last pay: %s. Say in item "
+                "11 whether the refunds were released, and when.",
                 len(refunds),
             )
             findings += self._payroll_finding("warning", "11", text, refunds)
         if "D2" in years.mapped("schedule"):
             text = self.env._(
-                "The records of minimum wage earners in the DAT file follow RMC 25-2024 "
-                "Annex A as transcribed, and were not validated: run the file through "
+                "The records of minimum wage earners in the DAT file follow RMC "
+                "25-2024 Annex A as transcribed, and were not validated: run the file through "
                 "the BIR's module before you submit it."
             )
             findings.append({"level": "note", "box": "A2", "text": text})

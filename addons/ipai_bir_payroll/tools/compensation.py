@@ -222,8 +222,8 @@ class _Walk:
         outcome.words.append(
             f"Cumulative average, because {self.averaging} (kept for the rest of the "
             f"year): taxable so far {text(self.taxable)} / {periods.normalize():f} "
-            f"periods = {text(result.average)}; tax of that {text(result.tax_of_average)}"
-            f" x {periods.normalize():f} = {text(result.cumulative_tax)}; less "
+            f"periods = {text(result.average)}; tax of that "
+            f"{text(result.tax_of_average)} x {periods.normalize():f} = {text(result.cumulative_tax)}; less "
             f"{text(self.withheld)} withheld = {text(result.withhold)}."
         )
 

@@ -65,8 +65,8 @@ class Allowance:
         if not amount:
             return Exempted(ZERO, ZERO)
         sentence = (
-            f"13th month pay, other benefits and what exceeds a ceiling: {text(amount)},"
-            f" exempt {text(exempt)} ({text(self.basket_used)} of {text(cap)} used this"
+            "13th month pay, other benefits and what exceeds a ceiling: "
+            f"{text(amount)}, exempt {text(exempt)} ({text(self.basket_used)} of {text(cap)} used this"
             " year)."
         )
         return Exempted(exempt, amount - exempt, (sentence,))
