@@ -18,7 +18,6 @@
         "security/ipai_bir_calendar_security.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
-        "data/ir_cron.xml",
         "data/ipai.bir.atc.csv",
         "data/ipai.bir.rdo.csv",
         "views/account_tax_views.xml",

@@ -40,6 +40,7 @@ class IpaiBirReturnLock(models.Model):
         return super().write(vals)
 
     def unlink(self):
+        self.check_access("unlink")
         uninstalling = self.env.su and self.env.context.get(MODULE_UNINSTALL_FLAG)
         if not uninstalling and any(record.state != "draft" for record in self):
             self._refuse_locked()

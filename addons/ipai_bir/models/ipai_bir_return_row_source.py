@@ -61,6 +61,7 @@ class IpaiBirReturnRowSource(models.Model):
             for box, taxes in counted.items():
                 if item["tax"] in taxes:
                     sums[key, box] += box._sign() * item[box.reads]
+        measure = "tax_amount" if "tax_amount" in boxes.mapped("reads") else "tax_base"
         rows = []
         for values in sorted(used, key=lambda key: [str(part or "") for part in key]):
             key = dict(zip(names, values, strict=True))
@@ -75,7 +76,9 @@ class IpaiBirReturnRowSource(models.Model):
                         )
                         for box in boxes
                     },
-                    "line_domain": self._book_domain(record, key, used[values]),
+                    "line_domain": self._book_domain(
+                        record, measure, key, used[values]
+                    ),
                 }
             )
         return rows
@@ -132,8 +135,8 @@ class IpaiBirReturnRowSource(models.Model):
         return f"{abs(taxes[:1].amount) if rate is None else rate:.2f}"
 
     @api.model
-    def _book_domain(self, record, key, taxes):
-        """The items that made the tax of a row."""
+    def _book_domain(self, record, measure, key, taxes):
+        """The items that made the tax of a row, or its base when it has no tax."""
         companies, date_from, date_to = record._period()
         month = key.get("month")
         if month:
@@ -146,7 +149,7 @@ class IpaiBirReturnRowSource(models.Model):
             domain.append(("partner_id.country_id.code", "=", key["country"] or False))
         if "partner" in key:
             domain += ledger._partner_domain(period, key["partner"])
-        return [*domain, *ledger.lines_domain("tax_amount", taxes)]
+        return [*domain, *ledger.lines_domain(measure, taxes)]
 
     @api.model
     def _rows_from_returns(self, record, part, boxes):
