@@ -88,8 +88,8 @@ class IpaiBirReturnLifecycle(models.Model):
         for record in self:
             record._require_group("ipai_base.group_reviewer")
             record._expect_state("computed")
-            record._refuse_obstacles()
             own = record._refuse_own_work(reason)
+            record._refuse_obstacles()
             record.sudo().write(
                 {
                     "state": "reviewed",

@@ -33,10 +33,10 @@ class IpaiBirReturnLock(models.Model):
 
     def write(self, vals):
         self._refuse_readonly(vals)
-        if PERIOD & set(vals):
-            self._refuse_new_period(vals)
         if TOLD & set(vals) or vals.get("state", "paid") != "paid":
             self.filtered(lambda r: r.state in return_state.FROZEN)._refuse_locked()
+        if PERIOD & set(vals):
+            self._refuse_new_period(vals)
         return super().write(vals)
 
     def unlink(self):

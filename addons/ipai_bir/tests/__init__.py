@@ -31,3 +31,10 @@ from . import test_certificate_delivery
 from . import test_settlement
 from . import test_entries
 from . import test_certificate_received
+from . import test_lifecycle
+from . import test_lock
+from . import test_amendment
+from . import test_proof
+from . import test_drift
+from . import test_stale
+from . import test_source

@@ -3,6 +3,4 @@
 from . import certificate_pdf, certificate_style, table_file, tin
 from . import edition_data, formula, period, return_pdf, return_state
 from . import dat_file, dat_layout, dat_reading
-from . import edition_data, formula, period, return_pdf, table_file, tin
-from . import edition_data, formula, period, return_pdf
-from . import dat_file, dat_layout, dat_reading, tax_list, workpaper
+from . import tax_list, workpaper
