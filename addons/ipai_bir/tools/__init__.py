@@ -4,3 +4,17 @@ from . import certificate_pdf, certificate_style, table_file, tin
 from . import edition_data, formula, period, return_pdf, return_state
 from . import dat_file, dat_layout, dat_reading
 from . import tax_list, workpaper
+from . import certificate_pdf
+from . import certificate_style
+from . import dat_file
+from . import dat_layout
+from . import dat_reading
+from . import edition_data
+from . import formula
+from . import period
+from . import return_pdf
+from . import return_state
+from . import table_file
+from . import tax_list
+from . import tin
+from . import workpaper
