@@ -13,6 +13,7 @@ from odoo.tools import file_open
 from ..tools import dat_file, formula
 from ..tools.dat_layout import load
 from ..tools.tax_list import LISTS
+from .ipai_bir_list_line import FILED
 
 FOLDER = "ipai_bir/data/dat"
 LAYOUTS = ["1601eq", "1601fq", "sawt", "map", "1604e", "sls", "slp", "sli"]
@@ -89,9 +90,8 @@ class IpaiBirReturnDat(models.Model):
         form = self.form_code.replace("-", "")
         header = self._dat_header(layout, month, lines)
         model = self.env["ipai.bir.list.line"]
-        names = [name for name in model._fields if name != "return_id"]
         records = [
-            model._dat_record(layout, item, values) for values in lines.read(names)
+            model._dat_record(layout, item, values) for values in lines.read(FILED)
         ]
         return (
             dat_file.name(layout, header, form),

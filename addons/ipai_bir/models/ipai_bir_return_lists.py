@@ -34,10 +34,9 @@ class IpaiBirReturnLists(models.Model):
         for record in self:
             record._refuse_locked()
             lines.search([("return_id", "=", record.id)]).unlink()
-            values = []
             for code in record._list_codes():
-                values += record._finished(getattr(record, f"_list_lines_{code}")())
-            lines.create(values)
+                found = getattr(record, f"_list_lines_{code}")()
+                lines._store(record._finished(found))
         self.invalidate_recordset(["list_line_ids"])
         return result
 
@@ -231,9 +230,6 @@ class IpaiBirReturnLists(models.Model):
         self._number_lines(lines)
         model = self.env["ipai.bir.list.line"]
         for line in lines:
-            for name, value in line.items():
-                if isinstance(value, Decimal):
-                    line[name] = float(value)
             line["problems"] = model._problems(self, line)
         return lines
 
