@@ -13,6 +13,7 @@ from . import test_dashboard
 from . import test_table_file
 from . import test_dat_file
 from . import test_lists
+from . import test_workpaper
 from . import test_edition_data
 from . import test_edition
 from . import test_tax_class
