@@ -66,3 +66,8 @@ from . import ipai_bir_return_dat
 from . import ipai_bir_return_workpaper
 from . import ipai_bir_dat_reader
 from . import ipai_bir_return_files
+from . import ipai_bir_vat_claim
+from . import ipai_bir_vat_claim_books
+from . import ipai_bir_vat_claim_conditions
+from . import ipai_bir_vat_claim_stamp
+from . import ipai_bir_return_vat_claims

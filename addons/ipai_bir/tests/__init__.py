@@ -39,3 +39,4 @@ from . import test_proof
 from . import test_drift
 from . import test_stale
 from . import test_source
+from . import test_vat_claim

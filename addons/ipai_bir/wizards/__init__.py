@@ -9,3 +9,4 @@ from . import ipai_bir_certificate_import
 from . import ipai_bir_obligation_filing
 from . import ipai_bir_penalty
 from . import ipai_bir_penalty_line
+from . import ipai_bir_vat_claim_find
