@@ -29,6 +29,7 @@
         "views/ipai_bir_catalogue_views.xml",
         "views/res_company_views.xml",
         "views/ipai_bir_certificate_views.xml",
+        "views/ipai_bir_certificate_form_views.xml",
         "views/ipai_bir_vat_claim_views.xml",
         "wizards/ipai_bir_certificate_batch_views.xml",
         "wizards/ipai_bir_certificate_received_views.xml",

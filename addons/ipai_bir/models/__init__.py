@@ -46,7 +46,9 @@ from . import ipai_bir_certificate
 from . import ipai_bir_certificate_line
 from . import ipai_bir_certificate_books
 from . import ipai_bir_certificate_issue
+from . import ipai_bir_certificate_decision
 from . import ipai_bir_certificate_delivery
+from . import ipai_bir_certificate_send
 from . import ipai_bir_return_panels
 from . import ipai_bir_return_print
 from . import ipai_bir_return_buttons
@@ -68,6 +70,7 @@ from . import ipai_bir_dat_reader
 from . import ipai_bir_return_files
 from . import ipai_bir_vat_claim
 from . import ipai_bir_vat_claim_books
+from . import ipai_bir_vat_claim_decision
 from . import ipai_bir_vat_claim_conditions
 from . import ipai_bir_vat_claim_stamp
 from . import ipai_bir_return_vat_claims

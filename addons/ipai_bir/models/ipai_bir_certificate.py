@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..tools import certificate_pdf
 from ..tools.period import Calendar
 
 OPEN_STATES = ("draft", "confirmed", "issued", "sent")
@@ -202,14 +201,17 @@ class IpaiBirCertificate(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_guarded(vals)
+            given = {name for name in GUARDED if vals.get(name)}
+            if vals.get("state") == "draft":
+                given.discard("state")
+            self._refuse_guarded(given)
             if vals.get("partner_id"):
                 partner = self.env["res.partner"].browse(vals["partner_id"])
                 vals["partner_id"] = partner.commercial_partner_id.id
         return super().create(vals_list)
 
     def write(self, vals):
-        self._refuse_guarded(vals)
+        self._refuse_guarded(GUARDED & set(vals))
         if not self.env.su and PRINTED & set(vals):
             self._refuse_fixed()
         return super().write(vals)
@@ -224,17 +226,14 @@ class IpaiBirCertificate(models.Model):
                 )
             )
 
-    def _refuse_guarded(self, vals):
+    def _refuse_guarded(self, names):
         """State and proof change by the actions alone, whoever calls."""
-        changed = {name for name in GUARDED & set(vals) if vals[name]}
-        if changed - {"state"} or vals.get("state", "draft") != "draft":
-            if not self.env.su:
-                raise AccessError(
-                    self.env._(
-                        "Use the buttons of the certificate to issue, confirm or "
-                        "cancel it."
-                    )
+        if names and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Use the buttons of the certificate to issue, confirm or cancel it."
                 )
+            )
 
     def _refuse_fixed(self):
         fixed = self.filtered(lambda record: record.state != "draft")
@@ -270,42 +269,3 @@ class IpaiBirCertificate(models.Model):
             "domain": ledger.lines_domain_for(period_, taxes, partner.id),
             "context": {"allowed_company_ids": period_[0].ids, "create": False},
         }
-
-    def action_confirm(self):
-        """A received certificate was compared with its paper."""
-        for record in self:
-            if record.direction != "received" or record.state != "draft":
-                raise UserError(
-                    self.env._("Only a received draft is confirmed: %s.", record.name)
-                )
-            if not record.line_ids:
-                raise UserError(
-                    self.env._("Type what %s says before you confirm it.", record.name)
-                )
-        self.check_access("write")
-        self.sudo().write({"state": "confirmed"})
-        return True
-
-    def action_draft(self):
-        """Back to typing: received certificates only."""
-        self.check_access("write")
-        for record in self:
-            if record.direction != "received" or record.state != "confirmed":
-                raise UserError(
-                    self.env._("%s was issued: replace it instead.", record.name)
-                )
-        self.sudo().write({"state": "draft"})
-        return True
-
-    def action_cancel(self):
-        """Take certificates out of use. They keep what they said (reviewers only)."""
-        if not self.env.user.has_group("ipai_base.group_reviewer"):
-            raise AccessError(
-                self.env._("A finance reviewer cancels certificates: ask one.")
-            )
-        self.check_access("write")
-        self.sudo().write({"state": "cancelled"})
-        return True
-
-    def _title(self):
-        return certificate_pdf.TITLES[self.form]

@@ -42,6 +42,7 @@ class IpaiBirCertificateBooks(models.Model):
             drafts the books do not know any more, no_partner: whether tax was
             withheld from nobody}
         """
+        self.check_access("create")
         company = company.sudo()._ipai_filer()
         wanted = self._wanted(company, form, year, quarter)
         nobody = wanted.pop(None, None)

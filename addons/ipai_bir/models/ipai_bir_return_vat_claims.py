@@ -101,18 +101,3 @@ class IpaiBirReturnVatClaims(models.Model):
             "res_model": "ipai.bir.vat.claim",
             "ids": claims.ids,
         }
-
-
-class IpaiBirVatClaimStanding(models.Model):
-    """Whether a claim still says what its invoice says."""
-
-    _inherit = "ipai.bir.vat.claim"
-
-    def _no_longer_stands(self):
-        self.ensure_one()
-        if self.move_id.state != "posted" or not self.line_ids:
-            return True
-        companies = self.company_id._ipai_filer()._ipai_filed_companies()
-        vat = self._vat_of(self.move_id, self.kind, companies).get(self.tax_id)
-        open_at = sum(self._open_at(self.line_ids, self.date_to).values(), Decimal(0))
-        return vat != self._decimal("vat") or open_at != self._decimal("unsettled")

@@ -203,6 +203,16 @@ class IpaiBirVatClaimBooks(models.Model):
         groups = set(others.account_id.mapped("internal_group"))
         return groups == {"expense"}
 
+    def _no_longer_stands(self):
+        """Whether the invoice is no longer as it was when it was claimed."""
+        self.ensure_one()
+        if self.move_id.state != "posted" or not self.line_ids:
+            return True
+        companies = self.company_id._ipai_filer()._ipai_filed_companies()
+        vat = self._vat_of(self.move_id, self.kind, companies).get(self.tax_id)
+        open_at = sum(self._open_at(self.line_ids, self.date_to).values(), Decimal(0))
+        return vat != self._decimal("vat") or open_at != self._decimal("unsettled")
+
 
 def _decimal(amount):
     return Decimal(str(round(amount, 2)))

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from ..tools import vat_claim
 from ..tools.period import Calendar
-from .ipai_bir_vat_claim import FILED
+from .ipai_bir_vat_claim_decision import FILED
 
 
 class IpaiBirVatClaimConditions(models.Model):

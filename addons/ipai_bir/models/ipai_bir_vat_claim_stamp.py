@@ -7,7 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from ..tools import claim_stamp
-from .ipai_bir_vat_claim import STAMP
+
+STAMP = "Claimed Output VAT Credit"
 
 
 class IpaiBirVatClaimStamp(models.Model):

@@ -40,3 +40,5 @@ from . import test_drift
 from . import test_stale
 from . import test_source
 from . import test_vat_claim
+from . import test_vat_claim_conditions
+from . import test_certificate_security
