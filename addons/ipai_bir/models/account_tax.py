@@ -168,6 +168,32 @@ class AccountTax(models.Model):
             note=atc.note or "",
         ).strip()
 
+    def _ipai_cost_shares(self):
+        """Parts of input taxes that the tax puts into the cost: on an expense account,
+        or without an account, where Odoo books them with what was bought. They are
+        paid, but never claimed (NIRC Sec. 110(A), 34).
+        """
+        purchases = self.filtered(
+            lambda tax: (tax.ipai_tax_class or "").startswith("purchase_")
+        )
+        return purchases.repartition_line_ids.filtered(
+            lambda share: (
+                share.repartition_type == "tax"
+                and share.factor_percent > 0
+                and (share.account_id.account_type or "expense").startswith("expense")
+            )
+        )
+
+    def _ipai_owed_shares(self):
+        """Parts of taxes that we owe the BIR for somebody else: what we withhold, and
+        the counterpart of what we assess on ourselves."""
+        return self.repartition_line_ids.filtered(
+            lambda share: (
+                share.repartition_type == "tax"
+                and share.factor_percent * share.tax_id.amount < 0
+            )
+        )
+
     def _ipai_due_when(self):
         """When the tax counts: "booked", "paid" (cash basis) or "withheld".
 

@@ -8,7 +8,7 @@ A box counts journal items, each once:
   earlier tax that the later one is computed on carries it too),
 - a *tax* box the items that a tax made (`tax_line_id`), the part that is owed or
   claimed only: the counterpart of a self-assessed tax (negative factor) is another
-  form's.
+  form's, and input tax that the tax itself puts into the cost is nobody's claim.
 
 This is the reading Odoo's own tax tags have. The mapping of base to tax line by
 `_get_query_tax_details_from_domain` gives the same sums (a test compares them), but
@@ -40,8 +40,8 @@ class IpaiBirLedger(models.AbstractModel):
 
     @api.model
     def lines_domain(self, measure, taxes):
-        """Domain of the journal items that `measure` ("tax_base" or "tax_amount")
-        counts for the taxes, whatever the period."""
+        """Domain of the journal items that `measure` ("tax_base", "tax_amount" or
+        "tax_owed") counts for the taxes, whatever the period."""
         kinds = taxes.grouped(lambda tax: tax._ipai_due_when())
         branches = [
             [*self._items_domain(measure, kinds[when]), *self._due_domain(when)]
@@ -67,10 +67,15 @@ class IpaiBirLedger(models.AbstractModel):
     def _items_domain(self, measure, taxes):
         if measure == "tax_base":
             return [("tax_ids", "in", self._with_groups(taxes).ids)]
-        return [
+        if measure == "tax_owed":
+            return [("tax_repartition_line_id", "in", taxes._ipai_owed_shares().ids)]
+        domain = [
             ("tax_line_id", "in", taxes.ids),
             ("tax_repartition_line_id.factor_percent", ">", 0),
         ]
+        if in_cost := taxes._ipai_cost_shares():
+            domain.append(("tax_repartition_line_id", "not in", in_cost.ids))
+        return domain
 
     @api.model
     def _due_domain(self, when):
@@ -149,6 +154,7 @@ class IpaiBirLedger(models.AbstractModel):
     @api.model
     def _amounts_query(self, measure, period, recipes):
         rows = self._recipe_rows(measure, recipes)
+        taxes = self.env["account.tax"].union(*recipes.values())
         pays_later = any(when != "booked" for _name, _tax, when in rows)
         return SQL(
             """
@@ -165,7 +171,7 @@ class IpaiBirLedger(models.AbstractModel):
             # an item is made by one tax, but may carry several of one recipe
             once=SQL("DISTINCT" if measure == "tax_base" else ""),
             rows=SQL(", ").join(SQL("(%s, %s, %s)", *row) for row in rows),
-            joins=self._joins(measure, pays_later),
+            joins=self._joins(measure, pays_later, taxes),
             period=self._period_condition(period),
             due=self._due_condition() if pays_later else SQL("TRUE"),
         )
@@ -181,7 +187,7 @@ class IpaiBirLedger(models.AbstractModel):
         return rows
 
     @api.model
-    def _joins(self, measure, pays_later):
+    def _joins(self, measure, pays_later, taxes):
         if measure == "tax_base":
             joins = SQL(
                 """JOIN account_move_line_account_tax_rel AS carried
@@ -193,11 +199,24 @@ class IpaiBirLedger(models.AbstractModel):
                 """JOIN recipe ON recipe.tax_id = line.tax_line_id
                    JOIN account_tax_repartition_line AS share
                      ON share.id = line.tax_repartition_line_id
-                    AND share.factor_percent > 0"""
+                    AND %s""",
+                self._share_condition(taxes),
             )
         if not pays_later:
             return joins
         return SQL("%s JOIN account_move AS move ON move.id = line.move_id", joins)
+
+    @api.model
+    def _share_condition(self, taxes, owed=False):
+        """Which parts of a tax count: what it claims or owes, or only what we owe."""
+        if owed:
+            shares = tuple(taxes._ipai_owed_shares().ids)
+            return SQL("share.id IN %s", shares) if shares else SQL("FALSE")
+        positive = SQL("share.factor_percent > 0")
+        in_cost = taxes._ipai_cost_shares()
+        if not in_cost:
+            return positive
+        return SQL("%s AND share.id NOT IN %s", positive, tuple(in_cost.ids))
 
     @api.model
     def _due_condition(self, table="recipe"):
@@ -283,7 +302,7 @@ class IpaiBirLedger(models.AbstractModel):
                  GROUP BY partner_id, month
                 """,
                 rows=SQL(", ").join(SQL("(%s, %s, %s)", *row) for row in rows),
-                joins=self._joins(measure, True),
+                joins=self._joins(measure, True, taxes),
                 period=self._period_condition(period),
                 due=self._due_condition(),
             )

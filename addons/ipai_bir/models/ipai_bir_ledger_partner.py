@@ -12,7 +12,7 @@ class IpaiBirLedgerPartner(models.AbstractModel):
     _inherit = "ipai.bir.ledger"
 
     @api.model
-    def by_partner(self, period, taxes):
+    def by_partner(self, period, taxes, owed=False):
         """Base and amount of each tax by partner and month.
 
         The partner of an expense that an employee paid is the supplier, not the
@@ -20,6 +20,7 @@ class IpaiBirLedgerPartner(models.AbstractModel):
         on payment count as in `amounts`.
 
         :param period: (companies, date_from, date_to)
+        :param owed: amounts of what we owe, as of `_ipai_owed_shares`
         :return: [{partner_id (None without one), tax_id, month (its first day), base
             and tax (sums of balances, debit positive, Decimal), count (of items)}],
             by month, partner and tax
@@ -28,7 +29,9 @@ class IpaiBirLedgerPartner(models.AbstractModel):
         if not pairs:
             return []
         self._flush_books()
-        query = self._by_partner_query(period, pairs)
+        query = self._by_partner_query(
+            period, pairs, self._share_condition(taxes, owed)
+        )
         return [
             {
                 "partner_id": partner_id,
@@ -68,7 +71,7 @@ class IpaiBirLedgerPartner(models.AbstractModel):
         ]
 
     @api.model
-    def _by_partner_query(self, period, pairs):
+    def _by_partner_query(self, period, pairs, shares):
         several = len(pairs) > len({tax_id for _carrier, tax_id, _when in pairs})
         return SQL(
             """
@@ -90,7 +93,7 @@ class IpaiBirLedgerPartner(models.AbstractModel):
                             AND asked.tax_id = line.tax_line_id
                   JOIN account_tax_repartition_line AS share
                     ON share.id = line.tax_repartition_line_id
-                   AND share.factor_percent > 0
+                   AND %(shares)s
                   JOIN account_move AS move ON move.id = line.move_id
                   %(vendor)s
                  WHERE %(period)s AND %(due)s
@@ -106,6 +109,7 @@ class IpaiBirLedgerPartner(models.AbstractModel):
                    date_trunc('month', line.date::timestamp)::date AS month""",
                 self._partner_column(),
             ),
+            shares=shares,
             vendor=self._vendor_join(),
             period=self._period_condition(period),
             due=self._due_condition("asked"),

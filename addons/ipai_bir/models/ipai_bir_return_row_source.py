@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from ..tools import formula, tin
 
 KEYS = ("month", "partner", "country", "atc", "tax_rate")
-MEASURES = ("tax_base", "tax_amount")
+MEASURES = ("tax_owed", "tax_amount", "tax_base")
 
 
 class IpaiBirReturnRowSource(models.Model):
@@ -61,9 +61,14 @@ class IpaiBirReturnRowSource(models.Model):
             for box, taxes in counted.items():
                 if item["tax"] in taxes:
                     sums[key, box] += box._sign() * item[box.reads]
-        measure = "tax_amount" if "tax_amount" in boxes.mapped("reads") else "tax_base"
+        measure = next(m for m in MEASURES if m in boxes.mapped("reads"))
         rows = []
         for values in sorted(used, key=lambda key: [str(part or "") for part in key]):
+            said = {box: sums[values, box] for box in counted}
+            if measure == "tax_owed" and not any(
+                said[box] for box in said if box.reads == measure
+            ):
+                continue
             key = dict(zip(names, values, strict=True))
             rows.append(
                 {
@@ -72,12 +77,12 @@ class IpaiBirReturnRowSource(models.Model):
                     "origin": "books",
                     "values": {
                         box.item: self._book_value(
-                            record, box, key, used[values], sums[values, box]
+                            record, box, key, used[values], said.get(box)
                         )
                         for box in boxes
                     },
                     "line_domain": self._book_domain(
-                        record, measure, key, used[values]
+                        record, key, used[values], measure
                     ),
                 }
             )
@@ -86,11 +91,18 @@ class IpaiBirReturnRowSource(models.Model):
     @api.model
     def _book_items(self, record, counted):
         """What each tax sums up to, by month and partner: a dictionary each."""
-        taxes = self.env["account.tax"].union(*counted.values())
+        none = self.env["account.tax"]
+        owed = none.union(*(t for b, t in counted.items() if b.reads == "tax_owed"))
+        yield from self._book_sums(record, none.union(*counted.values()), False)
+        if owed:
+            yield from self._book_sums(record, owed, True)
+
+    @api.model
+    def _book_sums(self, record, taxes, owed):
         ledger = self.env["ipai.bir.ledger"].sudo()
         partners = self.env["res.partner"].sudo()
         codes = {tax.id: (tax, tax._ipai_atc()) for tax in taxes}
-        for item in ledger.by_partner(record._period(), taxes):
+        for item in ledger.by_partner(record._period(), taxes, owed):
             tax, code = codes[item["tax_id"]]
             partner = partners.browse(item["partner_id"] or ())
             yield {
@@ -100,8 +112,9 @@ class IpaiBirReturnRowSource(models.Model):
                 "country": partner.country_id.code or "",
                 "month": item["month"],
                 "partner": item["partner_id"],
-                "tax_base": item["base"],
-                "tax_amount": item["tax"],
+                "tax_base": 0 if owed else item["base"],
+                "tax_amount": 0 if owed else item["tax"],
+                "tax_owed": item["tax"] if owed else 0,
             }
 
     @api.model
@@ -135,8 +148,8 @@ class IpaiBirReturnRowSource(models.Model):
         return f"{abs(taxes[:1].amount) if rate is None else rate:.2f}"
 
     @api.model
-    def _book_domain(self, record, measure, key, taxes):
-        """The items that made the tax of a row, or its base when it has no tax."""
+    def _book_domain(self, record, key, taxes, measure):
+        """The items that made a row: its tax, or its base where it has no tax."""
         companies, date_from, date_to = record._period()
         month = key.get("month")
         if month:

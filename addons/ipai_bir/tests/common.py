@@ -7,7 +7,10 @@ ACCOUNTS = {
     "receivable": ("121000", "asset_receivable"),
     "payable": ("211000", "liability_payable"),
     "income": ("400000", "income"),
+    "other_income": ("430000", "income_other"),
+    "cost": ("500000", "expense_direct_cost"),
     "expense": ("600000", "expense"),
+    "depreciation": ("620000", "expense_depreciation"),
     "output": ("251000", "liability_current"),
     "input": ("131000", "asset_current"),
     "transition": ("252000", "liability_current"),
@@ -114,7 +117,8 @@ class BooksCase(TransactionCase):
 
     @classmethod
     def make_tax(cls, name, use, amount, tax_class=False, factors=(100,), **values):
-        """A percent tax; `factors` are the parts of its line, -100 self-assessed."""
+        """A percent tax; `factors` are the parts of its line, -100 self-assessed, and
+        `accounts` where they go: names of `books`, False for the line's own."""
         company = values.pop("company", cls.company)
         books = values.pop("books", cls.books)
         group = cls.env["account.tax.group"].search(
@@ -126,7 +130,8 @@ class BooksCase(TransactionCase):
                 "country_id": company.country_id.id,
             }
         )
-        account = books["output" if use == "sale" else "input"]
+        account = "output" if use == "sale" else "input"
+        accounts = values.pop("accounts", [account] * len(factors))
         parts = [
             Command.create({"repartition_type": "base", "document_type": kind})
             for kind in ("invoice", "refund")
@@ -136,11 +141,11 @@ class BooksCase(TransactionCase):
                     "repartition_type": "tax",
                     "document_type": kind,
                     "factor_percent": factor,
-                    "account_id": account.id,
+                    "account_id": books[name].id if name else False,
                 }
             )
             for kind in ("invoice", "refund")
-            for factor in factors
+            for factor, name in zip(factors, accounts, strict=True)
         ]
         if values.get("tax_exigibility") == "on_payment":
             values["cash_basis_transition_account_id"] = books["transition"].id

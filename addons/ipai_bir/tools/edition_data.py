@@ -35,7 +35,7 @@ VALUE_TYPES = {"", "text", "date", "number", "money"}
 BOOK_READS = {
     *("month", "partner", "partner_tin", "country"),
     *("atc", "atc_rate", "atc_nature", "tax_rate"),
-    *("tax_base", "tax_amount"),
+    *("tax_base", "tax_amount", "tax_owed"),
 }
 RETURN_READS = {
     *("return_period", "return_paid_on", "return_bank", "return_reference"),
@@ -193,7 +193,7 @@ def _reads_problems(box, part, words):
             yield f"a column of this schedule cannot read “{reads}”."
         if reads == "return_box" and not box["formula"]:
             yield "the formula is missing."
-        if reads in ("tax_base", "tax_amount") and not box["classes"]:
+        if reads in ("tax_base", "tax_amount", "tax_owed") and not box["classes"]:
             yield "it names no tax class."
 
 
