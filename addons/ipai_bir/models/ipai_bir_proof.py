@@ -47,13 +47,14 @@ class IpaiBirProof(models.Model):
 
         :param content: bytes
         """
+        res_model, res_id = self._place(record, kind)
         attachment = self.env["ir.attachment"].create(
             {
                 "name": name,
                 "raw": content,
                 "mimetype": mimetype,
-                "res_model": record._name,
-                "res_id": record.id,
+                "res_model": res_model,
+                "res_id": res_id,
             }
         )
         return self.create(
@@ -66,6 +67,11 @@ class IpaiBirProof(models.Model):
                 "size": len(content),
             }
         )
+
+    @api.model
+    def _place(self, record, kind):
+        """(model, id) of the record whose readers may read a file that is kept."""
+        return record._name, record.id
 
     def write(self, vals):
         self._refuse_change()

@@ -23,6 +23,8 @@ class IrAttachment(models.Model):
 
     def _ipai_proofs(self):
         """The proofs of filed returns whose files are among these."""
-        kept = self.sudo().filtered(lambda a: a.res_model == "ipai.bir.return")
+        kept = self.sudo().filtered(
+            lambda a: (a.res_model or "").startswith("ipai.bir.")
+        )
         proofs = self.env["ipai.bir.proof"].sudo()
         return proofs.search([("attachment_id", "in", kept.ids)]) if kept else proofs

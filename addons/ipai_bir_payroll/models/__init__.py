@@ -11,8 +11,10 @@ from . import ipai_bir_compensation
 from . import ipai_bir_compensation_work
 from . import ipai_bir_compensation_year
 from . import ipai_bir_certificate_2316
+from . import ipai_bir_payroll_rule
 from . import ipai_bir_return_check
 from . import ipai_bir_return_payroll
 from . import ipai_bir_return_payroll_check
 from . import ipai_bir_compensation_year_alphalist
 from . import ipai_bir_alphalist
+from . import ipai_bir_proof

@@ -161,8 +161,8 @@ class IpaiBirReturnPayrollCheck(models.Model):
         if "D2" in years.mapped("schedule"):
             text = self.env._(
                 "The records of minimum wage earners in the DAT file follow RMC "
-                "25-2024 Annex A as transcribed, and were not validated: run the file through "
-                "the BIR's module before you submit it."
+                "25-2024 Annex A as transcribed, and were not validated: run the "
+                "file through the BIR's module before you submit it."
             )
             findings.append({"level": "note", "box": "A2", "text": text})
         return findings
@@ -183,9 +183,9 @@ class IpaiBirReturnPayrollCheck(models.Model):
     def _sheet(self):
         """Payroll reads the names of employees beside what is found of them."""
         sheet = super()._sheet()
-        if self._is_of_payroll() and self.env.user.has_group(
-            "ipai_bir_payroll.group_payroll"
-        ):
+        named = not self.env.context.get("ipai_without_names")
+        group = "ipai_bir_payroll.group_payroll"
+        if self._is_of_payroll() and named and self.env.user.has_group(group):
             names = {
                 check.id: check._payroll_names()
                 for check in self.check_ids

@@ -31,8 +31,8 @@ _HEAD = 17 * mm
 _HALF = WIDTH / 2
 _DECLARATION = (
     "I/We declare under the penalties of perjury that this certificate has been made "
-    "in good faith, verified by me/us, and to the best of my/our knowledge and belief, is "
-    "true and correct, pursuant to the provisions of the National Internal Revenue "
+    "in good faith, verified by me/us, and to the best of my/our knowledge and belief, "
+    "is true and correct, pursuant to the provisions of the National Internal Revenue "
     "Code, as amended, and the regulations issued under authority thereof."
 )
 _SUBSTITUTED = (

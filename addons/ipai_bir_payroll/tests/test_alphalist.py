@@ -158,7 +158,7 @@ class TestAlphalist(PayrollCase):
         record = self.alphalist()
         self.assertIn("error", record.check_ids.mapped("level"))
         with self.assertRaises(UserError) as refusal:
-            record._alphalist_file()
+            record.dat_files()
         self.assertIn("TIN of the employee", refusal.exception.args[0])
         self.assertIn("First name", refusal.exception.args[0])
 
@@ -186,6 +186,43 @@ class TestAlphalist(PayrollCase):
         record = self.alphalist()
         reviewer = self.user("rita", "ipai_base.group_reviewer")
         with self.assertRaises(AccessError):
-            record.with_user(reviewer)._alphalist_file()
+            record.with_user(reviewer).dat_files()
         payroll = self.user("clara", "ipai_bir_payroll.group_payroll")
-        self.assertTrue(record.with_user(payroll)._alphalist_file())
+        self.assertTrue(record.with_user(payroll).dat_files())
+
+    def test_the_file_kept_at_filing_is_for_payroll(self):
+        self.pay(self.make_employee("Reyes"), 12, 2025, basic=1000)
+        record = self.alphalist()
+        reviewer = self.user("rita", "ipai_base.group_reviewer")
+        payroll = self.user("clara", "ipai_bir_payroll.group_payroll")
+        seen = record.with_user(reviewer)
+        warnings = seen.check_ids.filtered(lambda c: c.level == "warning")
+        warnings.accept("Known")
+        seen.action_review()
+        seen.file("1604C2025")
+        self.assertEqual(
+            record.with_user(payroll)
+            .proof_ids.filtered(lambda p: p.kind == "dat")
+            .name,
+            "6847855100000123120251604C.DAT",
+        )
+        self.env.invalidate_all()
+        self.assertNotIn("dat", seen.proof_ids.mapped("kind"))
+        self.assertNotIn("6847855100000", str(seen.sheet))
+        self.env.invalidate_all()
+        kept = record.proof_ids.filtered(lambda p: p.kind == "dat").attachment_id
+        with self.assertRaises(AccessError):
+            kept.with_user(reviewer).read(["raw"])
+        self.assertTrue(kept.with_user(payroll).raw.startswith(b"H1604C"))
+        for proof in seen.proof_ids:
+            self.assertNotIn(b"Reyes", proof.sudo().attachment_id.raw)
+        with self.assertRaises(UserError):
+            kept.raw = b"x"
+
+    def test_the_reader_of_files_knows_it(self):
+        reading = dat_file.read(
+            ACCEPTED, list(self.env["ipai.bir.return"]._dat_layouts().values())
+        )
+        self.assertEqual(reading.layout.name, "1604c")
+        self.assertFalse(reading.problems)
+        self.assertEqual(reading.records[1].values["last_name"], "REYES")

@@ -223,7 +223,8 @@ class _Walk:
             f"Cumulative average, because {self.averaging} (kept for the rest of the "
             f"year): taxable so far {text(self.taxable)} / {periods.normalize():f} "
             f"periods = {text(result.average)}; tax of that "
-            f"{text(result.tax_of_average)} x {periods.normalize():f} = {text(result.cumulative_tax)}; less "
+            f"{text(result.tax_of_average)} x {periods.normalize():f} = "
+            f"{text(result.cumulative_tax)}; less "
             f"{text(self.withheld)} withheld = {text(result.withhold)}."
         )
 

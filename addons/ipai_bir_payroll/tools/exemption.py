@@ -66,8 +66,8 @@ class Allowance:
             return Exempted(ZERO, ZERO)
         sentence = (
             "13th month pay, other benefits and what exceeds a ceiling: "
-            f"{text(amount)}, exempt {text(exempt)} ({text(self.basket_used)} of {text(cap)} used this"
-            " year)."
+            f"{text(amount)}, exempt {text(exempt)} ({text(self.basket_used)} of "
+            f"{text(cap)} used this year)."
         )
         return Exempted(exempt, amount - exempt, (sentence,))
 

@@ -19,7 +19,7 @@ class IpaiBirCompensationImport(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    file = fields.Binary(required=True, attachment=False)
+    file = fields.Binary(attachment=False)
     filename = fields.Char()
     frequency = fields.Selection(
         selection=lambda self: (

@@ -24,7 +24,7 @@ class IpaiBirCompensationImportRows(models.TransientModel):
 
         :raises UserError: when the file as a whole cannot be read
         """
-        content = base64.b64decode(self.file)
+        content = base64.b64decode(self.file or b"")
         try:
             found = table_file.read(content, self.filename or "", pay_file.COLUMNS)
         except table_file.TableError as error:
