@@ -14,9 +14,5 @@ from . import table_file
 from . import tax_list
 from . import tin
 from . import workpaper
-from . import certificate_pdf, certificate_style, table_file, tin
-from . import edition_data, formula, period, return_pdf, return_state
 from . import claim_stamp
 from . import vat_claim
-from . import dat_file, dat_layout, dat_reading
-from . import tax_list, workpaper
