@@ -42,3 +42,4 @@ from . import test_source
 from . import test_vat_claim
 from . import test_vat_claim_conditions
 from . import test_certificate_security
+from . import test_editions
