@@ -29,6 +29,7 @@ from . import ipai_bir_return_content
 from . import ipai_bir_return_box
 from . import ipai_bir_return_row
 from . import ipai_bir_return_row_source
+from . import ipai_bir_return_books
 from . import ipai_bir_return_source
 from . import ipai_bir_return_compute
 from . import ipai_bir_return_typing

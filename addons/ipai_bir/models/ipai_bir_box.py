@@ -14,6 +14,7 @@ HEADERS = (
 )
 # Types of accounts that 19.0 has and 18.0 has not: an edition may name them.
 ACCOUNT_TYPES_OF_19 = frozenset({"expense_other"})
+MEASURES = ("tax_base", "tax_amount", "account")
 
 
 class IpaiBirBox(models.Model):
@@ -97,6 +98,12 @@ class IpaiBirBox(models.Model):
     def _in_returns(self):
         boxes = self.env["ipai.bir.return.box"].sudo()
         return boxes.search([("box_id", "in", self.ids)])
+
+    def _measure(self):
+        """What the box or column adds up of journal items: tax_base, tax_amount or
+        account; None when it gets its amount otherwise."""
+        measure = self.reads if self.kind == "schedule" else self.kind
+        return measure if measure in MEASURES else None
 
     def _taxes(self, companies):
         """Taxes of the companies that the box counts."""

@@ -82,6 +82,10 @@ class IpaiBirEdition(models.Model):
         """What amounts are rounded to, as Decimal."""
         return formula.PESO if self.unit == "peso" else formula.CENTAVO
 
+    def _in_unit(self, amount):
+        """`amount` as the form wants it: centavos, or whole pesos."""
+        return formula.rounded(amount, self._unit())
+
     @api.model
     def _for_period(self, form, date_to):
         """The edition of `form` for a period that ends on `date_to`; may be empty."""

@@ -120,7 +120,7 @@ class IpaiBirReturnBox(models.Model):
 
     def _in_unit(self, amount):
         """`amount` as the form wants it: centavos, or whole pesos."""
-        return formula.rounded(amount, self.return_id.edition_id._unit())
+        return self.return_id.edition_id._in_unit(amount)
 
     def _computed_decimal(self):
         """What the computation says as Decimal, in centavos."""
@@ -141,18 +141,6 @@ class IpaiBirReturnBox(models.Model):
     def _taxes(self):
         """Taxes of the filing companies that the box counts."""
         return self.box_id._taxes(self.return_id._filed_companies())
-
-    def _current_domain(self):
-        """Domain of the journal items that the box counts."""
-        ledger = self.env["ipai.bir.ledger"].sudo()
-        period = ledger.period_domain(*self.return_id._period())
-        if self.kind == "account":
-            return period + ledger.accounts_domain(self.box_id._account_types())
-        return period + ledger.lines_domain(self.kind, self._taxes())
-
-    def _counted_items(self, domain=None):
-        """The journal items that made the amount, or those of a domain, by number."""
-        return self.env["ipai.bir.ledger"].items(domain or self.line_domain)
 
     def _books_source(self, count):
         """In words: which taxes or accounts, and how many items."""

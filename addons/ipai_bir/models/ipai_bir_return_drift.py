@@ -11,7 +11,6 @@ from operator import itemgetter
 from odoo import api, fields, models
 
 from ..tools import return_state
-from .ipai_bir_return_source import BOOK_KINDS
 
 # An entry that was being posted while the return was filed is younger than it says.
 _OVERLAP = timedelta(days=1)
@@ -60,16 +59,13 @@ class IpaiBirReturnDrift(models.Model):
             lambda m: m.company_id in companies and date_from <= m.date <= date_to
         )
         counted = moves.browse()
-        for box in self._boxes_of_books():
+        for box in self._book_boxes():
             if not rest:
                 break
-            domain = [("move_id", "in", rest.ids), *box._current_domain()]
+            domain = [("move_id", "in", rest.ids), *self._book_domain(box)]
             counted |= lines.search(domain).move_id
             rest -= counted
         return counted
-
-    def _boxes_of_books(self):
-        return self.box_ids.filtered(lambda b: b.kind in BOOK_KINDS).sorted("sequence")
 
     def _note_drift(self, moves, what):
         """Write down what somebody did to entries that the return counts.
@@ -109,13 +105,14 @@ class IpaiBirReturnDrift(models.Model):
     def _drifted_entries(self):
         """[{entry, name, what, amount, boxes}] of the entries that differ."""
         entries = {}
-        boxes = {box.code: box for box in self._boxes_of_books()}
+        ledger = self.env["ipai.bir.ledger"]
+        boxes = {box.code: box for box in self._book_boxes()}
         for code, kept in self._kept_items():
             box = boxes.pop(code, None)
-            now = box._counted_items(box._current_domain()) if box else ()
+            now = ledger.items(self._book_domain(box)) if box else ()
             _collect(entries, code, _differences(kept, now))
         for code, box in boxes.items():
-            now = box._counted_items(box._current_domain())
+            now = ledger.items(self._book_domain(box))
             _collect(entries, code, _differences((), now))
         return [
             self._entry_drift(entry_id, found)

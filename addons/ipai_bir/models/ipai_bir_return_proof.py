@@ -87,6 +87,7 @@ class IpaiBirReturnProof(models.Model):
 
     def _lines_file(self):
         """Compressed CSV of the journal items behind each box, made piece by piece."""
+        ledger = self.env["ipai.bir.ledger"]
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
             # without a time of its own the same items make the same bytes
             with (
@@ -96,14 +97,10 @@ class IpaiBirReturnProof(models.Model):
                 writer = csv.writer(text)
                 writer.writerow(LINE_COLUMNS)
                 for box in self._book_boxes():
-                    for item in box._counted_items():
+                    for item in ledger.items(self._book_domain(box)):
                         writer.writerow((box.code, *item))
             file.seek(0)
             return file.read()
-
-    def _book_boxes(self):
-        """The boxes whose amounts are sums of journal items, in printed order."""
-        return self.box_ids.filtered(lambda b: b.line_domain).sorted("sequence")
 
     def action_verify_proof(self):
         """Compute the checksums of everything that was kept anew.

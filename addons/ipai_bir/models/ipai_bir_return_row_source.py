@@ -53,7 +53,7 @@ class IpaiBirReturnRowSource(models.Model):
         """One row a month, partner or ATC, as the columns of the schedule ask."""
         names = [name for name in KEYS if name in boxes.mapped("reads")]
         companies = record._filed_companies()
-        counted = {box: box._taxes(companies) for box in boxes if box.reads in MEASURES}
+        counted = {box: box._taxes(companies) for box in boxes if box._measure()}
         sums, used = defaultdict(Decimal), defaultdict(lambda: self.env["account.tax"])
         for item in self._book_items(record, counted):
             key = tuple(item[name] for name in names)
@@ -119,7 +119,7 @@ class IpaiBirReturnRowSource(models.Model):
 
     @api.model
     def _book_value(self, record, box, key, taxes, amount):
-        if box.reads in MEASURES:
+        if box._measure():
             return str(formula.rounded(amount))
         if box.reads == "month":
             return key["month"].strftime("%m/%Y")

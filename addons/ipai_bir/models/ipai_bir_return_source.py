@@ -8,7 +8,6 @@ from odoo.exceptions import UserError
 from ..tools import formula
 
 RETURN_KINDS = ("carry_over", "return")
-BOOK_KINDS = ("tax_base", "tax_amount", "account")
 
 
 class IpaiBirReturnSource(models.Model):
@@ -23,45 +22,6 @@ class IpaiBirReturnSource(models.Model):
         self._read_amended()
         self._read_providers()
         self.row_ids._read_all(self)
-
-    def _read_books(self):
-        for box, (amount, count) in self._book_amounts().items():
-            box._set_computed(
-                amount,
-                box._books_source(count),
-                line_count=count,
-                line_domain=box._current_domain(),
-            )
-
-    def _book_amounts(self):
-        """{box: (amount, number of items)} as the posted entries have it now."""
-        ledger = self.env["ipai.bir.ledger"].sudo()
-        period = self._period()
-        boxes = self.box_ids.filtered(lambda b: b.kind in BOOK_KINDS)
-        by_tax = boxes.filtered(lambda b: b.kind != "account")
-        found = ledger.amounts(
-            period, {box.code: (box.kind, box._taxes()) for box in by_tax}
-        )
-        for box in boxes - by_tax:
-            movements = ledger.accounts(period, box.box_id._account_types()).values()
-            found[box.code] = (
-                sum((balance for balance, _count in movements), Decimal(0)),
-                sum(count for _balance, count in movements),
-            )
-        none = (Decimal(0), 0)
-        return {
-            box: (box.box_id._sign() * balance, count)
-            for box in boxes
-            for balance, count in [found.get(box.code, none)]
-        }
-
-    def _moved_boxes(self):
-        """Codes of the boxes that the posted entries would fill differently now."""
-        return [
-            box.code
-            for box, (amount, _count) in self._book_amounts().items()
-            if box._in_unit(amount) != box._computed_decimal()
-        ]
 
     def _reference(self, box):
         """(form, reference) of the return a box reads."""

@@ -42,6 +42,16 @@ class TestDrift(PeopleCase):
         found = {item["name"]: item["boxes"] for item in record.drift}
         self.assertEqual(found[late.name], {"31A": "-50.00", "31B": "-6.00"})
 
+    def test_a_return_whose_amounts_stand_in_a_schedule(self):
+        self.post("in_invoice", "2026-08-02", [(500, [self.ewt])])
+        record = self.filed(form_code="1601-EQ")
+        record.action_check_drift()
+        self.assertFalse(record.has_drift)
+        late = self.post("in_invoice", "2026-08-05", [(50, [self.ewt])])
+        self.assertEqual(self.told(record), {late.name: "posted"})
+        record.action_check_drift()
+        self.assertEqual(record.drift[0]["boxes"], {"R13.B": "50.00", "R13.D": "-1.00"})
+
     def test_what_the_return_does_not_count_is_no_drift(self):
         record = self.filed()
         self.post("out_invoice", "2026-10-05", [(50, [self.vat])])

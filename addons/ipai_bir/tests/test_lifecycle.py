@@ -137,6 +137,13 @@ class TestLifecycle(PeopleCase):
         with self.assertRaisesRegex(UserError, "books changed"):
             self.seen_by(record, self.reviewer).file("X1")
 
+    def test_rows_from_the_books_move_too(self):
+        self.post("in_invoice", "2026-08-02", [(500, [self.ewt])])
+        record = self.reviewed(form_code="1601-EQ")
+        self.post("in_invoice", "2026-08-03", [(100, [self.ewt])])
+        with self.assertRaisesRegex(UserError, r"R13\.B, R13\.D"):
+            self.seen_by(record, self.reviewer).file("X1")
+
     def test_a_review_locks_until_it_is_taken_back(self):
         record = self.reviewed()
         mine = self.seen_by(record, self.analyst)

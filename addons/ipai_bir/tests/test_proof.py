@@ -50,6 +50,14 @@ class TestProof(PeopleCase):
         self.assertEqual(first["partner"], "Acacia Supply Corp")
         self.assertEqual(first["taxes"], "vat")
 
+    def test_items_of_schedules_are_kept_too(self):
+        self.post("in_invoice", "2026-08-02", [(500, [self.ewt])])
+        record = self.filed(form_code="1601-EQ")
+        items = [(i["box"], i["balance"], i["taxes"]) for i in self.items(record)]
+        self.assertEqual(
+            items, [("R13.B", "500.00", "ewt"), ("R13.D", "-10.00", "ewt")]
+        )
+
     def test_every_file_is_kept_with_its_checksum(self):
         record = self.reviewed()
         answer = {"name": "answer.txt", "content": base64.b64encode(b"Received")}
