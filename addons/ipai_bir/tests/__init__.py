@@ -43,3 +43,4 @@ from . import test_vat_claim
 from . import test_vat_claim_conditions
 from . import test_certificate_security
 from . import test_editions
+from . import test_made_up_form
