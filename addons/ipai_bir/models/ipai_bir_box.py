@@ -14,7 +14,7 @@ HEADERS = (
 )
 # Types of accounts that 19.0 has and 18.0 has not: an edition may name them.
 ACCOUNT_TYPES_OF_19 = frozenset({"expense_other"})
-MEASURES = ("tax_base", "tax_amount", "account")
+MEASURES = ("tax_base", "tax_amount", "tax_owed", "account")
 
 
 class IpaiBirBox(models.Model):
@@ -100,10 +100,17 @@ class IpaiBirBox(models.Model):
         return boxes.search([("box_id", "in", self.ids)])
 
     def _measure(self):
-        """What the box or column adds up of journal items: tax_base, tax_amount or
-        account; None when it gets its amount otherwise."""
+        """What the box or column adds up of journal items: tax_base, tax_amount,
+        tax_owed or account; None when it gets its amount otherwise."""
         measure = self.reads if self.kind == "schedule" else self.kind
         return measure if measure in MEASURES else None
+
+    def _is_watched(self):
+        """Whether the items the box adds up make the return what it is: all but the
+        bases in a schedule of what is owed, which leaves out bases nothing is owed of.
+        """
+        owed = "tax_owed" in self.part_id.box_ids.mapped("reads")
+        return bool(self._measure()) and not (owed and self.reads != "tax_owed")
 
     def _taxes(self, companies):
         """Taxes of the companies that the box counts."""

@@ -177,4 +177,5 @@ class IpaiBirEdition(models.Model):
             "tax_classes": row["classes"] or False,
             "check_formula": row["check"] or False,
             "emphasis": bool(row["emphasis"]),
+            "active": True,
         }

@@ -16,7 +16,7 @@ class IpaiBirReturnBooks(models.Model):
         Those of the boxes are what the return says, also when the edition has lost one.
         """
         columns = self.edition_id.box_ids.filtered(lambda b: b.kind == "schedule")
-        return (self.box_ids.box_id | columns).filtered(lambda b: b._measure())
+        return (self.box_ids.box_id | columns).filtered(lambda b: b._is_watched())
 
     def _book_domain(self, box):
         """Domain of the journal items that a box or column counts now."""
@@ -28,32 +28,30 @@ class IpaiBirReturnBooks(models.Model):
         return domain + ledger.lines_domain(box._measure(), taxes)
 
     def _book_amounts(self):
-        """{box definition: (amount, number of items)} as the entries have it now."""
+        """{box: (amount, number of items)} as the posted entries have it now."""
         ledger = self.env["ipai.bir.ledger"].sudo()
         period = self._period()
-        boxes = self._book_boxes()
-        by_tax = boxes.filtered(lambda b: b._measure() != "account")
+        boxes = self.box_ids.filtered(lambda b: b.box_id._measure())
+        by_tax = boxes.filtered(lambda b: b.kind != "account")
         found = ledger.amounts(
-            period, {b.code: (b._measure(), b._taxes(period[0])) for b in by_tax}
+            period, {box.code: (box.kind, box._taxes()) for box in by_tax}
         )
         for box in boxes - by_tax:
-            movements = ledger.accounts(period, box._account_types()).values()
+            movements = ledger.accounts(period, box.box_id._account_types()).values()
             found[box.code] = (
                 sum((balance for balance, _count in movements), Decimal(0)),
                 sum(count for _balance, count in movements),
             )
         none = (Decimal(0), 0)
         return {
-            box: (box._sign() * balance, count)
+            box: (box.box_id._sign() * balance, count)
             for box in boxes
             for balance, count in [found.get(box.code, none)]
         }
 
     def _read_books(self):
         """Fill the boxes that add up journal items."""
-        amounts = self._book_amounts()
-        for box in self.box_ids.filtered(lambda b: b.box_id in amounts):
-            amount, count = amounts[box.box_id]
+        for box, (amount, count) in self._book_amounts().items():
             box._set_computed(
                 amount,
                 box._books_source(count),
@@ -62,17 +60,10 @@ class IpaiBirReturnBooks(models.Model):
             )
 
     def _moved_boxes(self):
-        """Codes of boxes and columns that the entries would fill differently now."""
-        said = {box.box_id: box._computed_decimal() for box in self.box_ids}
-        read = self.row_ids.filtered(lambda row: row.origin == "books")
-        moved = []
-        for definition, (amount, _count) in self._book_amounts().items():
-            if definition.kind == "schedule":
-                rows = read.filtered(lambda r, d=definition: r.part_id == d.part_id)
-                before = sum((row._amount(definition.item) for row in rows), Decimal(0))
-            else:
-                before = said[definition]
-                amount = self.edition_id._in_unit(amount)
-            if amount != before:
-                moved.append(definition.code)
-        return moved
+        """Boxes and schedules that the posted entries would fill differently now."""
+        moved = [
+            box.code
+            for box, (amount, _count) in self._book_amounts().items()
+            if box._in_unit(amount) != box._computed_decimal()
+        ]
+        return moved + self.row_ids._moved_schedules(self)

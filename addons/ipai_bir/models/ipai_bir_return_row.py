@@ -191,7 +191,7 @@ class IpaiBirReturnRow(models.Model):
         columns = {box.code: [] for box in edition.box_ids if box.kind == "schedule"}
         for row in self:
             for name, amount in row._named_amounts().items():
-                columns[name].append(amount)
+                columns.setdefault(name, []).append(amount)
         return columns
 
     def action_open_lines(self):

@@ -20,10 +20,7 @@ class IpaiBirReturnRowSource(models.Model):
     def _read_all(self, record):
         """Bring the rows of every schedule into line with books and other returns."""
         record.row_ids.filtered(lambda r: r.origin in ("books", "provider")).unlink()
-        for part in record.edition_id.part_ids.filtered(
-            lambda p: p.layout == "schedule"
-        ):
-            boxes = part.box_ids.filtered(lambda b: b.kind == "schedule" and b.reads)
+        for part, boxes in self._read_schedules(record):
             if (part.rows_from or "").startswith("provider:"):
                 self._rows_from_provider(record, part)
             elif part.rows_from:
@@ -31,6 +28,31 @@ class IpaiBirReturnRowSource(models.Model):
             elif boxes:
                 self.create(self._rows_from_books(record, part, boxes))
         record.row_ids._carry_over(record, record._previous())
+
+    @api.model
+    def _read_schedules(self, record):
+        """(schedule, its columns that read something) of an edition."""
+        for part in record.edition_id.part_ids:
+            boxes = part.box_ids.filtered(lambda b: b.kind == "schedule" and b.reads)
+            if part.layout == "schedule":
+                yield part, boxes
+
+    @api.model
+    def _moved_schedules(self, record):
+        """Schedules whose rows the posted entries would make differently now."""
+        moved = []
+        for part, boxes in self._read_schedules(record):
+            if part.rows_from or not boxes:
+                continue
+            letters = boxes.mapped("item")
+            rows = record.row_ids.filtered(
+                lambda r, part=part: r.part_id == part and r.origin == "books"
+            )
+            now = [row["values"] for row in self._rows_from_books(record, part, boxes)]
+            before = [{x: row.values.get(x) for x in letters} for row in rows]
+            if _in_order(now) != _in_order(before):
+                moved.append(part.section or part.code)
+        return moved
 
     @api.model
     def _rows_from_provider(self, record, part):
@@ -216,3 +238,7 @@ class IpaiBirReturnRowSource(models.Model):
         boxes = self._column_boxes().filtered("reads")
         name = source._period_name()
         return self.source_values != self._values_from_return(boxes, source, name)
+
+
+def _in_order(rows):
+    return sorted(sorted((key, str(row[key])) for key in row) for row in rows)

@@ -109,7 +109,7 @@ def _column_problems(file, rows, columns):
         yield f"{file}: there is no column {name}."
     for number, row in enumerate(rows, 2):
         if None in row or None in row.values():
-            yield f"{file}, line {number}: the number of values is not that of columns."
+            yield f"{file}, line {number}: it has not one value for each column."
 
 
 def _twice(what, rows):
