@@ -19,6 +19,7 @@ from . import ipai_bir_edition
 from . import ipai_bir_part
 from . import ipai_bir_box
 from . import ipai_bir_ledger
+from . import ipai_bir_ledger_scan
 from . import ipai_bir_ledger_partner
 from . import ipai_bir_ledger_items
 from . import ipai_bir_return

@@ -184,6 +184,16 @@ class AccountTax(models.Model):
             )
         )
 
+    def _ipai_claimed_shares(self):
+        """Parts of taxes that count as their amount: what is owed or claimed, not the
+        counterpart of what we assess on ourselves, nor what is a cost."""
+        owed = self.repartition_line_ids.filtered(
+            lambda share: (
+                share.repartition_type == "tax" and share.factor_percent > 0
+            )
+        )
+        return owed - self._ipai_cost_shares()
+
     def _ipai_owed_shares(self):
         """Parts of taxes that we owe the BIR for somebody else: what we withhold, and
         the counterpart of what we assess on ourselves."""

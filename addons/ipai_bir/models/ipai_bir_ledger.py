@@ -16,13 +16,14 @@ repeats a base for each of its tax lines, leaves out tax lines without a base, a
 costs several times as much.
 
 Taxes due on payment count when their cash-basis entry is posted, taxes withheld by
-the customer when the payment is.
-"""
+the customer when the payment is."""
 
 from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..tools import tax_cube
 
 
 class IpaiBirLedger(models.AbstractModel):
@@ -95,26 +96,61 @@ class IpaiBirLedger(models.AbstractModel):
 
     @api.model
     def amounts(self, period, recipes):
-        """Sum and number of the journal items behind each recipe, in two scans.
+        """Sum and number of the journal items behind each recipe.
 
         :param period: (companies, date_from, date_to)
         :param recipes: {name: (measure, taxes)}
         :return: {name: (sum of the balances as Decimal, number of items)}; recipes
             without any item are absent
         """
-        self.env["account.move.line"].flush_model()
-        self.env["account.move"].flush_model()
+        taxes = self.env["account.tax"].union(*(its for _m, its in recipes.values()))
+        rules = self._rules(taxes)
+        cube = self._cube(period, rules.values())
+        sums = {"tax_base": cube.base, "tax_amount": cube.tax}
+        found = {
+            name: sums[measure]([rules[tax.id] for tax in its])
+            for name, (measure, its) in recipes.items()
+        }
+        return {name: total for name, total in found.items() if total[1]}
+
+    @api.model
+    def _rules(self, taxes, owed=False):
+        """{tax id: which items of the tax count}.
+
+        :param owed: amounts of what we owe for others, as of `_ipai_owed_shares`
+        """
+        carriers = {tax.id: {tax.id} for tax in taxes}
+        for group in self._with_groups(taxes) - taxes:
+            for tax in group.children_tax_ids & taxes:
+                carriers[tax.id].add(group.id)
+        shares = taxes._ipai_owed_shares() if owed else taxes._ipai_claimed_shares()
+        of_tax = shares.grouped("tax_id")
+        return {
+            tax.id: tax_cube.Rule(
+                tax.id,
+                tax._ipai_due_when(),
+                frozenset(carriers[tax.id]),
+                frozenset(of_tax[tax].ids if tax in of_tax else ()),
+            )
+            for tax in taxes
+        }
+
+    @api.model
+    def used(self, period, taxes):
+        """{tax: number of posted entries of the period with it}, unused left out."""
+        rules = self._rules(taxes)
+        used = self._cube(period, rules.values()).used() if rules else ()
         found = {}
-        for measure in ("tax_base", "tax_amount"):
-            chosen = {
-                name: taxes
-                for name, (its_measure, taxes) in recipes.items()
-                if its_measure == measure and taxes
-            }
-            if chosen:
-                query = self._amounts_query(measure, period, chosen)
-                for name, balance, count in self.env.execute_query(query):
-                    found[name] = (Decimal(balance), count)
+        for tax in taxes:
+            carriers = rules[tax.id].carriers
+            if not carriers.isdisjoint(used):
+                domain = [
+                    ("line_ids", "any", self.period_domain(*period)),
+                    "|",
+                    ("line_ids.tax_line_id", "=", tax.id),
+                    ("line_ids.tax_ids", "in", list(carriers)),
+                ]
+                found[tax] = self.env["account.move"].search_count(domain)
         return found
 
     @api.model
@@ -150,162 +186,3 @@ class IpaiBirLedger(models.AbstractModel):
             account_id: (Decimal(balance), count)
             for account_id, balance, count in self.env.execute_query(query)
         }
-
-    @api.model
-    def _amounts_query(self, measure, period, recipes):
-        rows = self._recipe_rows(measure, recipes)
-        taxes = self.env["account.tax"].union(*recipes.values())
-        pays_later = any(when != "booked" for _name, _tax, when in rows)
-        return SQL(
-            """
-            WITH recipe(name, tax_id, due) AS (VALUES %(rows)s)
-            SELECT name, SUM(balance)::text, COUNT(*)
-              FROM (
-                SELECT %(once)s recipe.name, line.id, line.balance
-                  FROM account_move_line AS line
-                  %(joins)s
-                 WHERE %(period)s AND %(due)s
-              ) AS counted
-             GROUP BY name
-            """,
-            # an item is made by one tax, but may carry several of one recipe
-            once=SQL("DISTINCT" if measure == "tax_base" else ""),
-            rows=SQL(", ").join(SQL("(%s, %s, %s)", *row) for row in rows),
-            joins=self._joins(measure, pays_later, taxes),
-            period=self._period_condition(period),
-            due=self._due_condition() if pays_later else SQL("TRUE"),
-        )
-
-    @api.model
-    def _recipe_rows(self, measure, recipes):
-        rows = []
-        for name, taxes in recipes.items():
-            for when, some in taxes.grouped(lambda tax: tax._ipai_due_when()).items():
-                if measure == "tax_base":
-                    some = self._with_groups(some)
-                rows += [(name, tax.id, when) for tax in some]
-        return rows
-
-    @api.model
-    def _joins(self, measure, pays_later, taxes):
-        if measure == "tax_base":
-            joins = SQL(
-                """JOIN account_move_line_account_tax_rel AS carried
-                     ON carried.account_move_line_id = line.id
-                   JOIN recipe ON recipe.tax_id = carried.account_tax_id"""
-            )
-        else:
-            joins = SQL(
-                """JOIN recipe ON recipe.tax_id = line.tax_line_id
-                   JOIN account_tax_repartition_line AS share
-                     ON share.id = line.tax_repartition_line_id
-                    AND %s""",
-                self._share_condition(taxes),
-            )
-        if not pays_later:
-            return joins
-        return SQL("%s JOIN account_move AS move ON move.id = line.move_id", joins)
-
-    @api.model
-    def _share_condition(self, taxes, owed=False):
-        """Which parts of a tax count: what it claims or owes, or only what we owe."""
-        if owed:
-            shares = tuple(taxes._ipai_owed_shares().ids)
-            return SQL("share.id IN %s", shares) if shares else SQL("FALSE")
-        positive = SQL("share.factor_percent > 0")
-        in_cost = taxes._ipai_cost_shares()
-        if not in_cost:
-            return positive
-        return SQL("%s AND share.id NOT IN %s", positive, tuple(in_cost.ids))
-
-    @api.model
-    def _due_condition(self, table="recipe"):
-        return SQL(
-            """(%(table)s.due = 'booked'
-                OR (%(table)s.due = 'withheld' AND move.move_type = 'entry')
-                OR (%(table)s.due = 'paid'
-                    AND (move.always_tax_exigible
-                         OR move.tax_cash_basis_rec_id IS NOT NULL)))""",
-            table=SQL.identifier(table),
-        )
-
-    @api.model
-    def _period_condition(self, period):
-        companies, date_from, date_to = period
-        return SQL(
-            """line.company_id IN %s AND line.parent_state = 'posted'
-               AND line.date BETWEEN %s AND %s""",
-            tuple(companies.ids),
-            date_from,
-            date_to,
-        )
-
-    @api.model
-    def used(self, period, taxes):
-        """{tax: number of posted entries of the period with it}, unused left out."""
-        self.env["account.move.line"].flush_model()
-        pairs = [
-            (carried_id, tax.id)
-            for tax in taxes
-            for carried_id in self._with_groups(tax).ids
-        ]
-        if not pairs:
-            return {}
-        query = SQL(
-            """
-            WITH asked(carried_id, tax_id) AS (VALUES %(pairs)s)
-            SELECT tax_id, COUNT(DISTINCT move_id)
-              FROM (
-                SELECT asked.tax_id, line.move_id
-                  FROM account_move_line AS line
-                  JOIN asked ON asked.tax_id = line.tax_line_id
-                 WHERE %(period)s
-                 UNION ALL
-                SELECT asked.tax_id, line.move_id
-                  FROM account_move_line AS line
-                  JOIN account_move_line_account_tax_rel AS carried
-                    ON carried.account_move_line_id = line.id
-                  JOIN asked ON asked.carried_id = carried.account_tax_id
-                 WHERE %(period)s
-              ) AS uses
-             GROUP BY tax_id
-            """,
-            pairs=SQL(", ").join(SQL("(%s, %s)", *pair) for pair in pairs),
-            period=self._period_condition(period),
-        )
-        found = dict(self.env.execute_query(query))
-        return {tax: found[tax.id] for tax in taxes if tax.id in found}
-
-    @api.model
-    def by_partner_and_month(self, period, recipes):
-        """Like `amounts`, a row a partner and month.
-
-        :return: {(partner_id or None, month as date, name): sum of balances}
-        """
-        self.env["account.move.line"].flush_model()
-        found = {}
-        for name, (measure, taxes) in recipes.items():
-            if not taxes:
-                continue
-            rows = self._recipe_rows(measure, {name: taxes})
-            query = SQL(
-                """
-                WITH recipe(name, tax_id, due) AS (VALUES %(rows)s)
-                SELECT partner_id, month, SUM(balance)::text
-                  FROM (
-                    SELECT DISTINCT line.id, line.partner_id, line.balance,
-                           date_trunc('month', line.date)::date AS month
-                      FROM account_move_line AS line
-                      %(joins)s
-                     WHERE %(period)s AND %(due)s
-                  ) AS counted
-                 GROUP BY partner_id, month
-                """,
-                rows=SQL(", ").join(SQL("(%s, %s, %s)", *row) for row in rows),
-                joins=self._joins(measure, True, taxes),
-                period=self._period_condition(period),
-                due=self._due_condition(),
-            )
-            for partner_id, month, balance in self.env.execute_query(query):
-                found[partner_id, month, name] = Decimal(balance)
-        return found

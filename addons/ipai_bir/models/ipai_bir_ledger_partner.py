@@ -1,7 +1,5 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from decimal import Decimal
-
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -25,25 +23,24 @@ class IpaiBirLedgerPartner(models.AbstractModel):
             and tax (sums of balances, debit positive, Decimal), count (of items)}],
             by month, partner and tax
         """
-        pairs = self._carriers(taxes)
-        if not pairs:
+        rules = self._rules(taxes, owed).values()
+        if not rules:
             return []
-        self._flush_books()
-        query = self._by_partner_query(
-            period, pairs, self._share_condition(taxes, owed)
+        cube = self._cube(period, rules, with_partners=True)
+        found = sorted(
+            cube.by_partner(rules).items(),
+            key=lambda item: (item[0][2], item[0][0] or 0, item[0][1]),
         )
         return [
             {
                 "partner_id": partner_id,
                 "tax_id": tax_id,
                 "month": month,
-                "base": Decimal(base),
-                "tax": Decimal(amount),
+                "base": base,
+                "tax": amount,
                 "count": count,
             }
-            for partner_id, tax_id, month, base, amount, count in (
-                self.env.execute_query(query)
-            )
+            for (partner_id, tax_id, month), (base, amount, count) in found
         ]
 
     @api.model
@@ -61,61 +58,6 @@ class IpaiBirLedgerPartner(models.AbstractModel):
         ]
 
     @api.model
-    def _carriers(self, taxes):
-        """[(tax an item carries, tax it counts for, when that is due)]: a group of
-        taxes counts for its members."""
-        return [
-            (carrier.id, tax.id, tax._ipai_due_when())
-            for tax in taxes
-            for carrier in self._with_groups(tax)
-        ]
-
-    @api.model
-    def _by_partner_query(self, period, pairs, shares):
-        several = len(pairs) > len({tax_id for _carrier, tax_id, _when in pairs})
-        return SQL(
-            """
-            WITH asked(carrier_id, tax_id, due) AS (VALUES %(pairs)s)
-            SELECT partner_id, tax_id, month, SUM(base)::text, SUM(tax)::text, COUNT(*)
-              FROM (
-                SELECT %(once)s line.id, %(columns)s, line.balance AS base, 0.0 AS tax
-                  FROM account_move_line AS line
-                  JOIN account_move_line_account_tax_rel AS carried
-                    ON carried.account_move_line_id = line.id
-                  JOIN asked ON asked.carrier_id = carried.account_tax_id
-                  JOIN account_move AS move ON move.id = line.move_id
-                  %(vendor)s
-                 WHERE %(period)s AND %(due)s
-                 UNION ALL
-                SELECT line.id, %(columns)s, 0.0, line.balance
-                  FROM account_move_line AS line
-                  JOIN asked ON asked.carrier_id = line.tax_line_id
-                            AND asked.tax_id = line.tax_line_id
-                  JOIN account_tax_repartition_line AS share
-                    ON share.id = line.tax_repartition_line_id
-                   AND %(shares)s
-                  JOIN account_move AS move ON move.id = line.move_id
-                  %(vendor)s
-                 WHERE %(period)s AND %(due)s
-              ) AS counted
-             GROUP BY partner_id, tax_id, month
-             ORDER BY month, partner_id, tax_id
-            """,
-            pairs=SQL(", ").join(SQL("(%s, %s, %s)", *pair) for pair in pairs),
-            # an item that carries a tax and a group with it counts once
-            once=SQL("DISTINCT" if several else ""),
-            columns=SQL(
-                """%s AS partner_id, asked.tax_id,
-                   date_trunc('month', line.date::timestamp)::date AS month""",
-                self._partner_column(),
-            ),
-            shares=shares,
-            vendor=self._vendor_join(),
-            period=self._period_condition(period),
-            due=self._due_condition("asked"),
-        )
-
-    @api.model
     def _knows_expenses(self):
         """Whether journal items can come from an expense (hr_expense is installed).
 
@@ -125,19 +67,19 @@ class IpaiBirLedgerPartner(models.AbstractModel):
         return "expense_id" in self.env["account.move.line"]._fields
 
     @api.model
-    def _vendor_join(self):
-        if not self._knows_expenses():
-            return SQL("")
-        return SQL(
-            """LEFT JOIN hr_expense AS expense ON expense.id = line.expense_id
-               LEFT JOIN res_partner AS vendor ON vendor.id = expense.vendor_id"""
-        )
-
-    @api.model
     def _partner_column(self):
+        """Looked up for items of expenses alone, so all others cost nothing."""
         if not self._knows_expenses():
             return SQL("line.partner_id")
-        return SQL("COALESCE(vendor.commercial_partner_id, line.partner_id)")
+        return SQL(
+            """CASE WHEN line.expense_id IS NULL THEN line.partner_id
+                    ELSE COALESCE((SELECT vendor.commercial_partner_id
+                                     FROM hr_expense AS expense
+                                     JOIN res_partner AS vendor
+                                       ON vendor.id = expense.vendor_id
+                                    WHERE expense.id = line.expense_id),
+                                  line.partner_id) END"""
+        )
 
     @api.model
     def _partner_domain(self, period, partner_id):

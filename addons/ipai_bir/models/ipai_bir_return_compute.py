@@ -42,8 +42,9 @@ class IpaiBirReturnCompute(models.Model):
         for record in self:
             record._check_may_compute()
             record._refuse_locked()
-            record._refuse_unclassified()
-            record.sudo()._compute_all()
+            reading = record._reading_once()
+            reading._refuse_unclassified()
+            reading.sudo()._compute_all()
         return True
 
     def _compute_all(self):

@@ -55,6 +55,15 @@ class IpaiBirReturnRowSource(models.Model):
         return moved
 
     @api.model
+    def _groups_books(self, record):
+        """Whether a schedule of the edition has its rows from the books."""
+        return any(
+            box.reads in KEYS and not box.part_id.rows_from
+            for box in record.edition_id.box_ids
+            if box.kind == "schedule"
+        )
+
+    @api.model
     def _rows_from_provider(self, record, part):
         name = part.rows_from.removeprefix("provider:")
         method = getattr(record, f"_provide_rows_{name}", None)

@@ -15,6 +15,13 @@ class IpaiBirReturnSource(models.Model):
 
     _inherit = "ipai.bir.return"
 
+    def _reading_once(self):
+        """This return while it is computed: boxes, schedules, lists and checks all take
+        from one reading of the books."""
+        by_partner = self.edition_id.lists or self.row_ids._groups_books(self)
+        ledger = self.env["ipai.bir.ledger"]._reading_once(bool(by_partner))
+        return self.with_env(ledger.env)
+
     def _read_sources(self):
         """Fill every box and row that does not follow from other boxes."""
         self._read_books()

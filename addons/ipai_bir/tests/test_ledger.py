@@ -193,3 +193,64 @@ class TestLedger(BooksCase):
         lines = self.env["account.move.line"].search(domain)
         self.assertEqual(sum(lines.mapped("balance")), -69.75)
         self.assertEqual(self.ledger().accounts(self.period, []), {})
+
+    def test_an_item_with_two_taxes_of_a_recipe_counts_once(self):
+        other = self.make_tax("services", "purchase", 12, "purchase_services")
+        third = self.make_tax("capital", "purchase", 5, "purchase_capital_goods")
+        taxes = self.goods | other | third
+        self.post("in_invoice", "2026-07-05", [(1000, taxes), (50, [other])])
+        found = self.amounts(base=("tax_base", taxes), tax=("tax_amount", taxes))
+        self.assertEqual(
+            found, {"base": (Decimal("1050.00"), 2), "tax": (Decimal("296.00"), 3)}
+        )
+        record = self.make_return()
+        record.action_compute()
+        self.assertEqual(record.amount("44A"), Decimal("1050.00"))
+        self.assertEqual(len(self.lines_behind(record.action_open_lines("44A"))), 2)
+
+    def test_input_tax_that_is_a_cost_is_no_claim(self):
+        """Booked into the item (no account of its own) or on an account of expenses."""
+        into_cost = self.make_tax("into cost", "purchase", 12, "purchase_goods")
+        expensed = self.make_tax("expensed", "purchase", 12, "purchase_services")
+        self.tax_parts(into_cost).account_id = False
+        self.tax_parts(expensed).account_id = self.books["expense"]
+        taxes = self.goods | into_cost | expensed
+        lines = [(10 * number, tax) for number, tax in enumerate(taxes, 1)]
+        self.post("in_invoice", "2026-07-05", lines)
+        found = self.amounts(base=("tax_base", taxes), tax=("tax_amount", taxes))
+        self.assertEqual(
+            found, {"base": (Decimal("60.00"), 3), "tax": (Decimal("1.20"), 1)}
+        )
+        rows = self.ledger().by_partner(self.period, taxes)
+        self.assertEqual(sum(row["tax"] for row in rows), Decimal("1.20"))
+        domain = [
+            *self.ledger().period_domain(*self.period),
+            *self.ledger().lines_domain("tax_amount", taxes),
+        ]
+        lines = self.env["account.move.line"].search(domain)
+        self.assertEqual(lines.mapped("balance"), [1.2])
+
+    def tax_parts(self, tax):
+        return tax.repartition_line_ids.filtered(
+            lambda share: share.repartition_type == "tax"
+        )
+
+    def test_one_computation_reads_the_books_once(self):
+        """Boxes, schedules and lists take from the same two statements."""
+        self.post("out_invoice", "2026-07-01", [(100, [self.vat])])
+        record = self.make_return()
+        scans = []
+        ledger = type(self.env["ipai.bir.ledger"])
+        scan = ledger._scan
+
+        def counted(model, *arguments):
+            scans.append(arguments)
+            return scan(model, *arguments)
+
+        self.patch(ledger, "_scan", counted)
+        record.action_compute()
+        self.assertEqual(len(scans), 1)
+        self.assertEqual(record.amount("31A"), Decimal("100.00"))
+        self.post("out_invoice", "2026-07-02", [(11, [self.vat])])
+        record.action_compute()
+        self.assertEqual(record.amount("31A"), Decimal("111.00"))

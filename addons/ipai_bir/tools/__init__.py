@@ -11,6 +11,7 @@ from . import period
 from . import return_pdf
 from . import return_state
 from . import table_file
+from . import tax_cube
 from . import tax_list
 from . import tin
 from . import workpaper
