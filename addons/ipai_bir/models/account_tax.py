@@ -188,9 +188,7 @@ class AccountTax(models.Model):
         """Parts of taxes that count as their amount: what is owed or claimed, not the
         counterpart of what we assess on ourselves, nor what is a cost."""
         owed = self.repartition_line_ids.filtered(
-            lambda share: (
-                share.repartition_type == "tax" and share.factor_percent > 0
-            )
+            lambda share: share.repartition_type == "tax" and share.factor_percent > 0
         )
         return owed - self._ipai_cost_shares()
 
