@@ -12,6 +12,7 @@ class IpaiBirForm(models.Model):
     _name = "ipai.bir.form"
     _description = "BIR form"
     _order = "code"
+    _rec_names_search = ["code", "name"]
 
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)

@@ -122,10 +122,6 @@ class IpaiBirReturnBox(models.Model):
         """`amount` as the form wants it: centavos, or whole pesos."""
         return self.return_id.edition_id._in_unit(amount)
 
-    def _computed_decimal(self):
-        """What the computation says as Decimal, in centavos."""
-        return formula.rounded(Decimal(str(round(self.computed_amount, 2))))
-
     def _taken_from(self, source):
         """What this box takes from another return."""
         return source._taken(self.box_id.formula, f"{self.code} (from {source.name})")

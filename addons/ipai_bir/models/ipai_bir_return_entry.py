@@ -240,9 +240,12 @@ class IpaiBirReturnEntry(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Entries of %s", self.name),
             "res_model": "account.move",
-            "views": [(False, "list"), (False, "form")],
+            "views": [
+                (self.env.ref("account.view_move_tree").id, "list"),
+                (False, "form"),
+            ],
             "domain": [("id", "in", entries.ids)],
-            "context": {"create": False},
+            "context": {"create": False, "default_move_type": "entry"},
         }
         if len(entries) == 1:
             action.update(res_id=entries.id, views=[(False, "form")])

@@ -21,11 +21,26 @@ class IpaiBirReturnPanels(models.Model):
             "filing": self._filing_sentence(),
             "chain": self._chain_sheet(),
             "drift": self._drift_sheet(),
-            "stale": self._is_stale(),
+            "newer_entries": self._has_newer_entries(),
         }
 
     def _drift_sheet(self):
-        return self.drift or [] if "drift" in self._fields else []
+        """Entries that changed what was filed, with what happened to each."""
+        said = {
+            "posted": self.env._("posted after filing"),
+            "reset": self.env._("reset to draft after filing"),
+            "deleted": self.env._("deleted after filing"),
+            "changed": self.env._("changed after filing"),
+        }
+        return [
+            {
+                "id": entry["entry"] if entry["what"] != "deleted" else False,
+                "name": entry["name"],
+                "what": said.get(entry["what"], entry["what"]),
+                "amount": entry["amount"],
+            }
+            for entry in self.drift or []
+        ]
 
     def _checks_sheet(self):
         may_settle = self._may_write()
@@ -68,8 +83,6 @@ class IpaiBirReturnPanels(models.Model):
         ]
 
     def _proofs_sheet(self):
-        if "proof_ids" not in self._fields:
-            return []
         kinds = dict(self.env["ipai.bir.proof"]._fields["kind"].selection)
         return [
             {
@@ -125,7 +138,7 @@ class IpaiBirReturnPanels(models.Model):
             one = one.amended_by_id
         return chain
 
-    def _is_stale(self):
+    def _has_newer_entries(self):
         """Whether entries of the period were changed since an open return read them."""
         if self.state not in ("computed", "reviewed") or not self.computed_at:
             return False

@@ -102,7 +102,7 @@ class IpaiBirReturnSheet(models.Model):
             if shown:
                 cell = self._cell_sheet(shown, notices.get(box.code, []), may_write)
                 line["cells"][box.side or "B"] = cell
-        return list(lines.values())
+        return [line for line in lines.values() if line["cells"]]
 
     def _cell_sheet(self, shown, notices, may_write):
         computed, typed = self.state != "draft", shown.is_editable
@@ -132,11 +132,7 @@ class IpaiBirReturnSheet(models.Model):
 
     def _return_read(self, box):
         """The return that a box takes its amount from; may be empty."""
-        if box.kind == "amended":
-            return self.amends_id
-        if box.kind in ("carry_over", "return"):
-            return self.sudo()._referred(box.sudo()) or self.browse()
-        return self.browse()
+        return self.sudo()._return_behind(box.sudo())
 
     def _override_sheet(self, box):
         at = fields.Datetime.context_timestamp(self, box.override_at)

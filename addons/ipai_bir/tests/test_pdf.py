@@ -7,7 +7,8 @@ from pypdf import PdfReader
 from odoo.tests import BaseCase, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..tools.return_pdf import WORKING_COPY, money
+from ..tools.pdf_style import money
+from ..tools.return_pdf import WORKING_COPY
 from .common import BooksCase
 
 
@@ -57,6 +58,71 @@ class TestReturnPdf(BooksCase):
         }
         words = set(whole.split())
         self.assertEqual(items - {""} - words, set())
+
+    def test_overrides_checks_and_filing_are_printed(self):
+        vat = self.make_tax("vat", "sale", 12, "sale_vatable")
+        self.post("out_invoice", "2026-07-01", [(1000, [vat])])
+        self.post("out_invoice", "2026-07-02", [(10, [vat])], post=False)
+        record = self.make_return()
+        record.action_compute()
+        record.override_box("31B", "121", "as eBIRForms computes")
+        for check in record._open_checks():
+            check.accept("known to the controller")
+        self.step(record, "reviewer").action_review()
+        self.step(record, "reviewer").file("EF-2026-77", filed_on="2026-10-20")
+        amended = record.action_amend()
+        amended.action_compute()
+        filed, again = (self.text(each) for each in (record, amended))
+        for text in (
+            *("Amounts overridden by a person", "as eBIRForms computes", "121.00 *"),
+            *("Checks of the preparer's program", "known to the controller"),
+            *("EF-2026-77", "2550Q Q3 2026 - filed", "Page 1 of"),
+        ):
+            self.assertIn(text, filed)
+        self.assertIn("AMENDED (1)", again)
+        self.assertIn("Amends 2550Q Q3 2026.", again)
+        self.assertNotIn("AMENDED", filed)
+
+    def test_a_form_of_every_kind_is_printed(self):
+        for code, values in (
+            ("0619-E", {"month": "7"}),
+            ("1601-EQ", {"quarter": "3"}),
+            ("1604-E", {}),
+            ("2551Q", {"quarter": "3"}),
+        ):
+            with self.subTest(code):
+                record = self.env["ipai.bir.return"].create(
+                    {
+                        "form_code": code,
+                        "company_id": self.company.id,
+                        "year": 2026,
+                        **values,
+                    }
+                )
+                record.action_compute()
+                words = set(self.text(record).split())
+                items = {
+                    line["item"]
+                    for part in record.sheet["parts"]
+                    for line in part["lines"]
+                }
+                self.assertEqual(items - {""} - words, set())
+
+    def step(self, record, group):
+        """The return as a person of a group of ours sees it."""
+        user = self.env["res.users"].search([("login", "=", f"{group}_p")])
+        user = user or new_test_user(
+            self.env,
+            f"{group}_p",
+            groups=f"ipai_base.group_{group}",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        return record.with_user(user).with_context(allowed_company_ids=self.company.ids)
+
+    def text(self, record):
+        pages = PdfReader(BytesIO(record.render_pdf())).pages
+        return "\n".join(page.extract_text() for page in pages)
 
     def test_print_leads_to_the_route(self):
         record = self.make_return()

@@ -6,61 +6,46 @@ It carries the numbering and the parts of the form, and says on every page that 
 is not the form: nobody can file it by mistake.
 """
 
-from decimal import Decimal
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
-from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
     KeepTogether,
     PageTemplate,
-    Paragraph,
     Spacer,
-    Table,
-    TableStyle,
 )
+
+from .pdf_style import (
+    AMOUNT,
+    HEAD,
+    HEAD_AMOUNT,
+    HEADER,
+    INK,
+    MARGIN,
+    STRONG,
+    TOTAL,
+    WIDTH,
+    money,
+    paragraph,
+    table,
+    title_bar,
+)
+from .return_pdf_parts import DRAWN
 
 WORKING_COPY = "Working copy - not for filing by itself"
-INK = colors.HexColor("#1f2933")
-RULE = colors.HexColor("#b8c1cc")
-SHADE = colors.HexColor("#eef1f5")
-_MARGIN = 15 * mm
-_WIDTH = A4[0] - 2 * _MARGIN
-_HEADER = 25 * mm
-
-_TEXT = ParagraphStyle("text", fontName="Helvetica", fontSize=8, leading=9.6)
-_STRONG = ParagraphStyle("strong", parent=_TEXT, fontName="Helvetica-Bold")
-_SMALL = ParagraphStyle("small", parent=_TEXT, fontSize=6.8, leading=8.2)
-_HEAD = ParagraphStyle("head", parent=_STRONG, fontSize=7.2, leading=8.6)
-_COLUMN = ParagraphStyle("column", parent=_HEAD, fontSize=6.2, leading=7.4)
-_AMOUNT = ParagraphStyle("amount", parent=_TEXT, alignment=TA_RIGHT)
-_TOTAL = ParagraphStyle("total", parent=_STRONG, alignment=TA_RIGHT)
-_HEAD_AMOUNT = ParagraphStyle("head_amount", parent=_HEAD, alignment=TA_RIGHT)
-_TITLE = ParagraphStyle(
-    "title", parent=_STRONG, fontSize=9.5, leading=12, textColor=colors.white
-)
-_GRID = [
-    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-    ("LINEBELOW", (0, 0), (-1, -1), 0.3, RULE),
-    ("TOPPADDING", (0, 0), (-1, -1), 2.2),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
-    ("LEFTPADDING", (0, 0), (-1, -1), 3),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-]
 
 
 def render(sheet: dict) -> bytes:
     """PDF of one return.
 
-    :param sheet: the return's sheet, with `period`, `printed`, `printed_by` and
-        `currency` beside it
+    :param sheet: the return's sheet, with `period`, `printed`, `printed_by`,
+        `currency`, `state_name`, `amendment` and `amends` beside it
     """
     buffer = BytesIO()
     document = BaseDocTemplate(
@@ -71,10 +56,10 @@ def render(sheet: dict) -> bytes:
         subject=WORKING_COPY,
     )
     frame = Frame(
-        _MARGIN,
-        _MARGIN,
-        _WIDTH,
-        A4[1] - 2 * _MARGIN - _HEADER,
+        MARGIN,
+        MARGIN,
+        WIDTH,
+        A4[1] - 2 * MARGIN - HEADER,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,
@@ -86,14 +71,6 @@ def render(sheet: dict) -> bytes:
         canvasmaker=lambda *args, **kwargs: _NumberedCanvas(sheet, *args, **kwargs),
     )
     return buffer.getvalue()
-
-
-def money(text: str | None) -> str:
-    """A decimal string as the form writes it: (1,234.50) below zero, blank if None."""
-    if text in (None, ""):
-        return ""
-    amount = Decimal(text)
-    return f"({-amount:,.2f})" if amount < 0 else f"{amount:,.2f}"
 
 
 class _NumberedCanvas(Canvas):
@@ -116,195 +93,128 @@ class _NumberedCanvas(Canvas):
         return super().save()
 
     def _draw_frame(self, pages):
-        sheet, top = self._sheet, A4[1] - _MARGIN
-        right = A4[0] - _MARGIN
+        sheet, top = self._sheet, A4[1] - MARGIN
+        right = A4[0] - MARGIN
         self.setFillColor(INK)
         self.setFont("Helvetica", 7.5)
-        self.drawString(_MARGIN, top - 7, "BIR Form No.")
+        self.drawString(MARGIN, top - 7, "BIR Form No.")
         self.setFont("Helvetica-Bold", 20)
-        self.drawString(_MARGIN, top - 27, sheet["form"])
+        self.drawString(MARGIN, top - 27, sheet["form"])
         self.setFont("Helvetica", 7.5)
-        self.drawString(_MARGIN, top - 38, sheet["edition"])
-        self.setFont("Helvetica-Bold", 11.5)
-        self.drawString(_MARGIN + 34 * mm, top - 10, sheet["form_name"])
+        self.drawString(MARGIN, top - 38, sheet["edition"])
+        room = right - MARGIN - (62 if sheet["amendment"] else 34) * mm
+        self.setFont("Helvetica-Bold", _fitting_size(sheet["form_name"], room))
+        self.drawString(MARGIN + 34 * mm, top - 10, sheet["form_name"])
         self.setFont("Helvetica", 9)
-        self.drawString(_MARGIN + 34 * mm, top - 24, sheet["company"])
+        self.drawString(MARGIN + 34 * mm, top - 24, sheet["company"])
         self.drawString(
-            _MARGIN + 34 * mm, top - 37, f"{sheet['period']}, in {sheet['currency']}"
+            MARGIN + 34 * mm, top - 37, f"{sheet['period']}, in {sheet['currency']}"
         )
         self.setFont("Helvetica-Bold", 8)
         self.setFillColor(colors.HexColor("#9b1c1c"))
         self.drawRightString(right, top - 37, WORKING_COPY)
+        if sheet["amendment"]:
+            self.drawRightString(right, top - 10, f"AMENDED ({sheet['amendment']})")
         self.setStrokeColor(INK)
         self.setLineWidth(1)
-        self.line(_MARGIN, top - 45, right, top - 45)
+        self.line(MARGIN, top - 45, right, top - 45)
         self.setFillColor(INK)
         self.setFont("Helvetica", 7)
-        foot = _MARGIN - 6 * mm
-        state = "" if sheet["computed"] else " - not computed"
+        foot = MARGIN - 6 * mm
         self.drawString(
-            _MARGIN,
+            MARGIN,
             foot,
-            f"{sheet['name']}{state} - printed {sheet['printed']} by "
-            f"{sheet['printed_by']}",
+            f"{sheet['name']} - {sheet['state_name'].lower()} - printed "
+            f"{sheet['printed']} by {sheet['printed_by']}",
         )
         self.drawRightString(right, foot, f"Page {self._pageNumber} of {pages}")
 
 
+def _fitting_size(text, room):
+    """Size of type at which a long title stays on its line."""
+    width = stringWidth(text, "Helvetica-Bold", 1)
+    return min(11.5, room / width)
+
+
 def _story(sheet):
+    yield from _standing(sheet)
     title = None
     for part in sheet["parts"]:
         heading = []
         if part["title"] and part["title"] != title:
-            heading.append(_title_bar(part["title"]))
+            heading.append(title_bar(part["title"]))
         title = part["title"]
-        yield KeepTogether([*heading, *_DRAWN[part["layout"]](part)])
+        yield KeepTogether([*heading, *DRAWN[part["layout"]](part)])
         yield Spacer(1, 2.5 * mm)
-    yield from _notices(sheet)
+    yield from _overrides(sheet)
+    yield from _checks(sheet)
 
 
-def _title_bar(text):
-    bar = Table([[_paragraph(text, _TITLE)]], colWidths=[_WIDTH])
-    bar.setStyle(
-        TableStyle(
-            [
-                ("BACKGROUND", (0, 0), (-1, -1), INK),
-                ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-                ("LEFTPADDING", (0, 0), (-1, -1), 3),
-            ]
-        )
-    )
-    return bar
+def _standing(sheet):
+    """Who filed it and what it amends, before the form begins."""
+    said = [sheet["filing"]]
+    if sheet["amends"]:
+        said.append(f"Amends {sheet['amends']}.")
+    if text := " ".join(filter(None, said)):
+        yield paragraph(text, STRONG)
+        yield Spacer(1, 2 * mm)
 
 
-def _paragraph(text, style=_TEXT):
-    return Paragraph(escape(str(text)), style)
+def _cells(sheet):
+    """Every line with each of its boxes."""
+    for part in sheet["parts"]:
+        for line in part["lines"]:
+            for cell in line["cells"].values():
+                yield line, cell
 
 
-def _header_part(part):
+def _overrides(sheet):
     rows = [
         [
-            _paragraph(line["item"], _STRONG),
-            _paragraph(line["label"]),
-            _paragraph(_only_cell(line)["text"], _STRONG),
+            paragraph(f"{cell['code']} *", STRONG),
+            paragraph(
+                f"{line['label']}: {told['reason']} ({told['by']}, {told['at']})"
+            ),
+            paragraph(money(told["machine"]), AMOUNT),
+            paragraph(money(cell["amount"]), TOTAL),
         ]
-        for line in part["lines"]
+        for line, cell in _cells(sheet)
+        if (told := cell["override"])
     ]
-    return [_table(rows, [11 * mm, 62 * mm, _WIDTH - 73 * mm])]
-
-
-def _only_cell(line):
-    return next(iter(line["cells"].values()))
-
-
-def _lines_part(part):
-    two = any("A" in line["cells"] for line in part["lines"])
-    amounts = [33 * mm] * (2 if two else 1)
-    head = [
-        _paragraph(""),
-        _paragraph(part["section"], _HEAD),
-        *([_paragraph(part["heads"]["A"], _HEAD_AMOUNT)] if two else []),
-        _paragraph(part["heads"]["B"], _HEAD_AMOUNT),
-    ]
-    rows = [_line_row(line, two) for line in part["lines"]]
-    headed = bool(part["section"] or part["heads"]["B"])
-    widths = [11 * mm, _WIDTH - 11 * mm - sum(amounts), *amounts]
-    return [_table([head, *rows] if headed else rows, widths, headed)]
-
-
-def _line_row(line, two):
-    strong = line["emphasis"]
-    label = line["label"]
-    notes = "; ".join(c["note"] for c in line["cells"].values() if c["note"])
-    if notes:
-        label = f"{label}: {notes}"
-    sides = ("A", "B") if two else ("B",)
-    return [
-        _paragraph(line["item"], _STRONG),
-        _paragraph(label, _STRONG if strong else _TEXT),
-        *(
-            _paragraph(
-                money(line["cells"].get(side, {}).get("amount")),
-                _TOTAL if strong else _AMOUNT,
-            )
-            for side in sides
-        ),
-    ]
-
-
-def _schedule_part(part):
-    columns = part["columns"]
-    numeric = [column["type"] in ("money", "number") for column in columns]
-    letters = [column["letter"] for column in columns]
-    # A narrow column breaks at the slash of "Purchases/Importation", not inside a word.
-    head = [
-        _paragraph(f"({c['letter']}) {c['label']}".replace("/", "/ "), _COLUMN)
-        for c in columns
-    ]
-    rows = [
-        [
-            _cell(row["values"].get(letter), column)
-            for letter, column in zip(letters, columns, strict=True)
-        ]
-        for row in part["rows"]
-    ] or [[_paragraph("None", _SMALL)] + [""] * (len(columns) - 1)]
-    total = [
-        _paragraph(money(column["total"]), _small(_TOTAL)) if column["total"] else ""
-        for column in columns
-    ]
-    weights = [1.3 if number else 1.6 for number in numeric]
-    widths = [_WIDTH * weight / sum(weights) for weight in weights]
-    table = _table([head, *rows, total], widths, True)
-    caption = Paragraph(escape(part["section"]), _HEAD)
-    block = [Spacer(1, 1 * mm), caption, Spacer(1, 1 * mm), table]
-    return [*block, _lines_table(part)] if part["lines"] else block
-
-
-def _lines_table(part):
-    rows = [_line_row(line, False) for line in part["lines"]]
-    return _table(rows, [11 * mm, _WIDTH - 44 * mm, 33 * mm])
-
-
-def _small(style):
-    return ParagraphStyle(f"small_{style.name}", parent=style, fontSize=7, leading=8.4)
-
-
-def _cell(value, column):
-    if value in (None, ""):
-        return ""
-    if column["type"] == "money":
-        return _paragraph(money(value), _small(_AMOUNT))
-    if column["type"] == "number":
-        return _paragraph(f"{Decimal(value):f}".removesuffix(".00"), _small(_AMOUNT))
-    return _paragraph(value, _SMALL)
-
-
-def _notices(sheet):
-    found = [(None, notice) for notice in sheet["notices"]] + [
-        (cell["code"], notice)
-        for part in sheet["parts"]
-        for line in part["lines"]
-        for cell in line["cells"].values()
-        for notice in cell["notices"]
-    ]
-    if not found:
+    if not rows:
         return
-    yield _title_bar("Notes of the preparer's program")
-    rows = [
-        [_paragraph(code or "", _STRONG), _paragraph(notice["text"])]
-        for code, notice in found
+    head = [
+        paragraph(""),
+        paragraph("Why", HEAD),
+        paragraph("Computed", HEAD_AMOUNT),
+        paragraph("Counts", HEAD_AMOUNT),
     ]
-    yield _table(rows, [15 * mm, _WIDTH - 15 * mm])
+    widths = [15 * mm, WIDTH - 71 * mm, 28 * mm, 28 * mm]
+    yield KeepTogether(
+        [title_bar("Amounts overridden by a person"), table([head, *rows], widths, 1)]
+    )
+    yield Spacer(1, 2.5 * mm)
 
 
-def _table(rows, widths, headed=False):
-    table = Table(rows, colWidths=widths, repeatRows=1 if headed else 0)
-    style = list(_GRID)
-    if headed:
-        style.append(("BACKGROUND", (0, 0), (-1, 0), SHADE))
-    table.setStyle(TableStyle(style))
-    return table
+def _checks(sheet):
+    if not sheet["checks"]:
+        return
+    rows = [
+        [
+            paragraph(_LEVELS[check["level"]], STRONG),
+            paragraph(check["box"]),
+            paragraph(_check_text(check)),
+        ]
+        for check in sheet["checks"]
+    ]
+    yield title_bar("Checks of the preparer's program")
+    yield table(rows, [18 * mm, 15 * mm, WIDTH - 33 * mm])
 
 
-_DRAWN = {"header": _header_part, "lines": _lines_part, "schedule": _schedule_part}
+def _check_text(check):
+    if not check["accepted"]:
+        return check["text"]
+    return f"{check['text']} - Accepted by {check['accepted_by']}: {check['reason']}"
+
+
+_LEVELS = {"error": "Error", "warning": "Warning", "note": "Note"}

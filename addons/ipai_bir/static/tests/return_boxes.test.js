@@ -110,7 +110,7 @@ function sheet() {
         filing: "Filed on 2026-10-20.",
         chain: [],
         drift: [],
-        stale: false,
+        newer_entries: false,
         notices: [{text: "2 entries are not posted", level: "warning", box: false}],
         parts: [
             {
@@ -434,13 +434,13 @@ test("entries that came after the filing are named and opened", async () => {
         doAction: ({res_model, res_id}) => expect.step([res_model, res_id]),
     });
     await mountReturn(() => null, {
-        drift: [{id: 8, name: "INV/8", what: "posted", amount: "120.00"}],
+        drift: [{id: 8, name: "INV/8", what: "posted after filing", amount: "120.00"}],
         chain: [
             {id: 1, name: "2550Q Q3 2026", state: "Filed", current: true},
             {id: 2, name: "2550Q Q3 2026 (amended 1)", state: "Draft", current: false},
         ],
     });
-    expect(".o_ipai_drift li").toHaveText("INV/8 – posted, 120.00");
+    expect(".o_ipai_drift li").toHaveText("INV/8 – posted after filing, 120.00");
     await contains(".o_ipai_drift .btn-link").click();
     await contains(".o_ipai_chain .btn-link").click();
     expect.verifySteps([

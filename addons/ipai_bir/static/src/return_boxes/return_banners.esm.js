@@ -12,12 +12,19 @@ const SHOWN = 3;
  */
 export class ReturnBanners extends Component {
     static template = "ipai_bir.ReturnBanners";
-    static props = {sheet: Object, onOpenRecord: Function, onChecks: Function};
+    static props = {
+        sheet: Object,
+        notices: Boolean,
+        onOpenRecord: Function,
+        onChecks: Function,
+    };
 
     get open() {
-        return this.props.sheet.notices.filter(
-            ({level, accepted}) => level !== "note" && !accepted
-        );
+        return this.props.notices
+            ? this.props.sheet.notices.filter(
+                  ({level, accepted}) => level !== "note" && !accepted
+              )
+            : [];
     }
 
     get notices() {

@@ -90,7 +90,7 @@ export class ScheduleTable extends Component {
         if (column.type === "money") {
             return formatAmount(value);
         }
-        return column.type === "number" ? String(value).replace(/\.0+$/, "") : value;
+        return column.type === "number" && value ? String(Number(value)) : value;
     }
 
     date(row, column) {

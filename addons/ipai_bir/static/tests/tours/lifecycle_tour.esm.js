@@ -15,9 +15,13 @@ registry.category("web_tour.tours").add("ipai_bir_lifecycle", {
             run: "click",
         },
         {
-            content: "Override the output tax",
-            trigger: `${box("31B")} .o_ipai_box_override`,
-            run: "click",
+            content: "Override the output tax by its key",
+            trigger: `${box("31B")} .o_ipai_box_stop`,
+            run({anchor}) {
+                anchor.focus();
+                const key = {key: "F2", bubbles: true, cancelable: true};
+                anchor.dispatchEvent(new KeyboardEvent("keydown", key));
+            },
         },
         {
             content: "With another amount",
@@ -138,7 +142,7 @@ registry.category("web_tour.tours").add("ipai_bir_lifecycle", {
         },
         {
             content: "The payment is drafted",
-            trigger: ".o_list_view .o_data_row:contains('Payment')",
+            trigger: ".o_data_row .o_data_cell[name='ref']:contains('Payment')",
             run: "click",
         },
         {
