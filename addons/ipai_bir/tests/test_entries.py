@@ -7,15 +7,12 @@ from odoo.tests import new_test_user, tagged
 from .common import BooksCase
 
 
-@tagged("post_install", "-at_install")
-class TestEntries(BooksCase):
-    """Closing entry and payment of a return, as drafts."""
+class EntriesCase(BooksCase):
+    """A company whose accounts of closing entries are set."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.vat = cls.make_tax("vat", "sale", 12, "sale_vatable")
-        cls.goods = cls.make_tax("goods", "purchase", 12, "purchase_goods")
         accounts = {
             "payable": ("259000", "liability_current"),
             "carry": ("139000", "asset_current"),
@@ -45,11 +42,6 @@ class TestEntries(BooksCase):
             }
         )
 
-    def computed(self, **values):
-        record = self.make_return(**values)
-        record.action_compute()
-        return record
-
     def proposed(self, record, kind="closing"):
         record.action_propose_entries()
         return record.entry_ids.filtered(
@@ -74,6 +66,22 @@ class TestEntries(BooksCase):
             found[line.account_id.name] += round(line.balance * 100)
         self.assertEqual(sum(found.values()), 0)
         return {name: cents / 100 for name, cents in found.items()}
+
+
+@tagged("post_install", "-at_install")
+class TestEntries(EntriesCase):
+    """Closing entry and payment of a VAT return, as drafts."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.vat = cls.make_tax("vat", "sale", 12, "sale_vatable")
+        cls.goods = cls.make_tax("goods", "purchase", 12, "purchase_goods")
+
+    def computed(self, **values):
+        record = self.make_return(**values)
+        record.action_compute()
+        return record
 
     def test_vat_payable(self):
         self.post("out_invoice", "2026-07-01", [(1000.55, [self.vat])])
@@ -227,3 +235,82 @@ class TestEntries(BooksCase):
         record = self.computed()
         action = self.proposed(record).action_open_ipai_bir_return()
         self.assertEqual(action["res_id"], record.id)
+
+
+@tagged("post_install", "-at_install")
+class TestWithholdingEntries(EntriesCase):
+    """The payment of a withholding return clears the accounts of the tax withheld."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rent = cls.make_withholding("rent", -5)
+        cls.services = cls.make_withholding("services", -2)
+        cls.post("in_invoice", "2026-07-03", [(10000, [cls.rent])])
+        cls.post("in_invoice", "2026-08-03", [(20000.55, [cls.rent])])
+        cls.post("in_invoice", "2026-09-03", [(3000, [cls.rent])])
+        cls.post("in_invoice", "2026-09-04", [(1000, [cls.services])])
+
+    @classmethod
+    def make_withholding(cls, name, rate):
+        tax = cls.make_tax(name, "purchase", rate, "withholding_expanded")
+        account = cls.books["output"].copy({"name": name, "code": f"2550{-rate}"})
+        lines = tax.repartition_line_ids.filtered(
+            lambda line: line.repartition_type == "tax"
+        )
+        lines.account_id = account
+        return tax
+
+    def withholding(self, code, **values):
+        record = self.env["ipai.bir.return"].create(
+            {
+                "form_code": code,
+                "company_id": self.company.id,
+                "year": 2026,
+                **values,
+            }
+        )
+        record.action_compute()
+        return record
+
+    def test_a_month_and_its_quarter(self):
+        july = self.withholding("0619-E", month="7")
+        self.assertEqual(
+            self.balances(self.proposed(july, "payment")), {"rent": 500, "bank": -500}
+        )
+        self.withholding("0619-E", month="8")
+        quarter = self.withholding("1601-EQ", quarter="3")
+        self.assertEqual(quarter.amount_payable, 170)
+        self.assertEqual(len(self.proposed(quarter, "payment")), 1)
+        self.assertEqual(
+            self.balances(self.proposed(quarter, "payment")),
+            {"rent": 150, "services": 20, "bank": -170},
+        )
+        self.assertFalse(self.proposed(quarter), "the payment is all there is")
+
+    def test_penalties_are_an_expense(self):
+        july = self.withholding("0619-E", month="7")
+        july.set_box("17A", "125")
+        july.set_box("17B", "3.29")
+        self.assertEqual(
+            self.balances(self.proposed(july, "payment")),
+            {"rent": 500, "penalty": 128.29, "bank": -628.29},
+        )
+
+    def test_what_another_form_said_is_typed(self):
+        quarter = self.withholding("1601-EQ", quarter="3")
+        quarter.set_box("20", "500")
+        quarter.set_box("21", "1000.03")
+        self.assertEqual(
+            self.balances(self.proposed(quarter, "payment")),
+            {"rent": 150, "services": 20, "bank": -170},
+        )
+
+    def test_nothing_to_pay_and_other_taxes(self):
+        june = self.withholding("0619-E", month="5")
+        with self.assertRaisesRegex(UserError, "leaves nothing to pay"):
+            june.action_propose_entries()
+        percentage = self.withholding("2551Q", quarter="3")
+        self.assertFalse(percentage.may_propose_entries)
+        with self.assertRaisesRegex(UserError, "VAT and withholding returns only"):
+            percentage.action_propose_entries()
