@@ -4,6 +4,7 @@ import {
     contains,
     defineModels,
     fields,
+    makeMockEnv,
     mockService,
     models,
     mountWithCleanup,
@@ -11,6 +12,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import {BirDashboard} from "@ipai_bir/dashboard/dashboard.esm";
 import {animationFrame} from "@odoo/hoot-mock";
+import {getDefaultConfig} from "@web/views/view";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 describe.current.tags("desktop");
@@ -96,6 +98,7 @@ async function mountBoard(values, doAction = (action) => expect.step(action)) {
     mockService("action", {doAction});
     await mountWithCleanup(BirDashboard, {
         props: {action: {}, actionId: 1, className: ""},
+        env: await makeMockEnv({config: getDefaultConfig()}),
     });
     expect.verifySteps([["dashboard", null]]);
 }
