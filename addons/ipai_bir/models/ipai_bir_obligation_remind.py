@@ -89,7 +89,7 @@ class IpaiBirObligationRemind(models.Model):
             "Prepared by: %(owner)s. Open: %(open)s.",
             name=self.name,
             company=self.company_id.name,
-            day=fields.Date.to_string(self.due_date),
+            day=self.form_id._day_text(self.due_date),
             owner=self.owner_id.name or self.env._("nobody"),
             open=(self.blocked_by or "").rstrip("."),
         )

@@ -66,7 +66,7 @@ class TestObligationRemind(CalendarCase):
             )
             self.assertEqual(self.told(), 1)
         text = self.due_20th.activity_ids.sorted("id")[1].note
-        self.assertIn("was due on 2026-10-20 and is not filed", text)
+        self.assertIn("was due on Tue 20 Oct 2026 and is not filed", text)
 
     def test_filing_closes_both(self):
         self.run_on("2026-10-21")

@@ -134,10 +134,11 @@ def _surcharge(tax, taxpayer_class, terms, amended_on_time, fraud) -> Line:
 
 
 def _interest(tax, days, taxpayer_class, terms) -> Line:
+    """Simple interest from the day after the due date to the day of payment."""
     source = terms.source("249")
     rule = (
-        f"{terms.interest}% a year on the basic tax for {days} days of 365, simple, "
-        f"from the day after the due date, {taxpayer_class} taxpayer ({source})"
+        f"{terms.interest}% a year on the basic tax for {days} days of 365, "
+        f"{taxpayer_class} taxpayer ({source})"
     )
     return Line("interest", _rounded(tax * terms.interest * days / 36500), rule)
 
