@@ -88,12 +88,24 @@ class IpaiBirBox(models.Model):
         return super().unlink()
 
     def _drop(self):
-        """Delete the boxes; those that reviewed or filed returns say are archived."""
+        """Delete the boxes and columns; those that reviewed or filed returns say
+        something in are archived."""
         said = self._in_returns()
-        open_ones = said.filtered(lambda b: b.return_id.state in return_state.OPEN)
-        locked = (said - open_ones).box_id
-        locked.active = False
-        (self - locked).unlink()
+        locked = said.filtered(lambda b: b.return_id.state not in return_state.OPEN)
+        rows = self.env["ipai.bir.return.row"].sudo()
+        closed = rows.search(
+            [
+                ("part_id", "in", self.part_id.ids),
+                ("return_id.state", "not in", return_state.OPEN),
+            ]
+        )
+        columns = self.filtered(
+            lambda b: b.kind == "schedule" and b.part_id in closed.part_id
+        )
+        kept = locked.box_id | columns
+        kept.active = False
+        (said - locked).unlink()
+        (self - kept).unlink()
 
     def _in_returns(self):
         boxes = self.env["ipai.bir.return.box"].sudo()

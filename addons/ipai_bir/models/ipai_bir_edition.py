@@ -117,11 +117,15 @@ class IpaiBirEdition(models.Model):
         parts, boxes = edition_data.read(
             parts_text, boxes_text, self._known_words(), edition._boxes_named()
         )
-        edition._take("ipai.bir.part", parts, lambda row: edition._part_values(row))
-        by_code = {part.code: part.id for part in edition.part_ids}
-        edition._take(
+        gone_parts = edition._take(
+            "ipai.bir.part", parts, lambda row: edition._part_values(row)
+        )
+        by_code = {part.code: part.id for part in edition.part_ids - gone_parts}
+        gone_boxes = edition._take(
             "ipai.bir.box", boxes, lambda row: edition._box_values(row, by_code)
         )
+        gone_boxes._drop()
+        gone_parts._drop()
         return True
 
     @api.model
@@ -142,7 +146,10 @@ class IpaiBirEdition(models.Model):
         return {f"{name}_box": self[f"{name}_box"] for name in names}
 
     def _take(self, model, rows, values_of):
-        """Create or update one record a row under its own xmlid; drop what left."""
+        """Create or update one record a row under its own xmlid.
+
+        :return: the records of the edition that no row speaks of any more
+        """
         module, name = self.get_external_id()[self.id].split(".", 1)
         prefix = f"{module}.{name}_{model.rsplit('.', 1)[-1]}_"
         kept = self.env[model]._load_records(
@@ -159,12 +166,12 @@ class IpaiBirEdition(models.Model):
             ],
             update=True,
         )
-        gone = self.env[model].search([("edition_id", "=", self.id)]) - kept
-        gone._drop() if model == "ipai.bir.box" else gone.unlink()
+        return self.env[model].search([("edition_id", "=", self.id)]) - kept
 
     def _part_values(self, row):
         names = ("code", "title", "section", "layout", "head_a", "head_b", "rows_from")
-        return {name: row.get(name) or False for name in names}
+        values = {name: row.get(name) or False for name in names}
+        return {**values, "active": True}
 
     def _box_values(self, row, part_ids):
         names = (

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..tools import return_state
+
 
 class IpaiBirPart(models.Model):
     """One block of boxes of an edition, as the form prints it."""
@@ -29,6 +31,10 @@ class IpaiBirPart(models.Model):
     )
     head_a = fields.Char(string="Head of column A")
     head_b = fields.Char(string="Head of column B")
+    active = fields.Boolean(
+        default=True,
+        help="Off when a later version of the data no longer has the part.",
+    )
     box_ids = fields.One2many("ipai.bir.box", "part_id", string="Boxes")
 
     _sql_constraints = [
@@ -38,3 +44,15 @@ class IpaiBirPart(models.Model):
             "An edition has each part once.",
         ),
     ]
+
+    def _drop(self):
+        """Delete the parts with what open returns say in them; archive those that
+        reviewed or filed returns still say something in."""
+        rows = self.env["ipai.bir.return.row"].sudo()
+        said = rows.search([("part_id", "in", self.ids)])
+        open_ones = said.filtered(lambda r: r.return_id.state in return_state.OPEN)
+        archived = self.with_context(active_test=False).box_ids.part_id
+        kept = (said - open_ones).part_id | archived
+        kept.active = False
+        open_ones.unlink()
+        (self - kept).unlink()

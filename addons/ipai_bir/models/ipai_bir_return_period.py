@@ -114,19 +114,27 @@ class IpaiBirReturnPeriod(models.Model):
 
     @api.model
     def _period_values(self, vals):
-        """Year, month and quarter as the form has them; dates may say them."""
+        """Year, month and quarter of a new return: those of its dates, what `vals`
+        says, or the last closed period; what the form does not have is empty."""
         form = self.env["ipai.bir.form"].browse(vals.get("form_id") or ())
-        names = {"monthly": "month", "quarterly": "quarter"}
-        name = names.get(form.frequency)
-        none = {other: False for other in names.values() if other != name}
-        if not form or not vals.get("date_from") or vals.get("year"):
-            return none
+        if not form:
+            return {}
         company = self.env["res.company"].browse(
             vals.get("company_id") or self._default_company().id
         )
-        day = fields.Date.to_date(vals["date_from"])
-        year, number = form._calendar(company).period_of(day)
-        return {**none, "year": year, **({name: str(number)} if name else {})}
+        calendar = form._calendar(company)
+        day = fields.Date.to_date(vals.get("date_from"))
+        if day and not vals.get("year"):
+            year, number = calendar.period_of(day)
+            vals = {}
+        else:
+            year, number = calendar.last_closed(fields.Date.context_today(self))
+        wanted = {"monthly": "month", "quarterly": "quarter"}.get(form.frequency)
+        return {
+            "year": vals.get("year") or year,
+            **{name: False for name in ("month", "quarter") if name != wanted},
+            **({wanted: vals.get(wanted) or str(number)} if wanted else {}),
+        }
 
     def _referred_dates(self, reference):
         """Dates that `month1`, `quarter2`, `previous`, ... mean from this return."""

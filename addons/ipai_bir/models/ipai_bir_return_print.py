@@ -33,6 +33,7 @@ class IpaiBirReturnPrint(models.Model):
     def action_print(self):
         """Download the working copy."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": f"/ipai_bir/return/{self.id}/pdf",

@@ -60,7 +60,15 @@ class IpaiBirReturnRow(models.Model):
                     row.return_id._decimal(value, columns[letter].label)
 
     def _column_boxes(self):
-        return self.part_id.box_ids.filtered(lambda box: box.kind == "schedule")
+        """The columns of the rows' schedules, and lost ones they have a value in."""
+        letters = {letter for row in self for letter in row.values or {}}
+        boxes = self.part_id.with_context(active_test=False).box_ids
+        return boxes.filtered(
+            lambda b: (
+                b.kind == "schedule"
+                and (b.active or b.item in letters or not b.part_id.active)
+            )
+        )
 
     def _amount(self, letter):
         return Decimal((self.values or {}).get(letter) or "0")

@@ -61,11 +61,23 @@ class IpaiBirReturnSheet(models.Model):
             "editable": may_write,
             "parts": [
                 self._part_sheet(part, by_box, notices, may_write)
-                for part in self.edition_id.part_ids
+                for part in self._shown_parts()
             ],
             "notices": [*self._standing_notices(), *notices.get(False, [])],
             **self._panels(),
         }
+
+    def _shown_parts(self):
+        """The parts of the edition, and what it has lost since the return was filed."""
+        parts = self.edition_id.part_ids
+        lost = self.box_ids.box_id.part_id | self.row_ids.part_id
+        return (parts | lost).sorted("sequence")
+
+    def _shown_boxes(self, part):
+        """The boxes of a part, and those it has lost that this return still says."""
+        rows = self.row_ids.filtered(lambda row: row.part_id == part)
+        said = self.box_ids.box_id.filtered(lambda box: box.part_id == part)
+        return (part.box_ids | said | rows._column_boxes()).sorted("sequence")
 
     def _may_write(self):
         """Whether the user may change what the boxes say now."""
@@ -88,7 +100,7 @@ class IpaiBirReturnSheet(models.Model):
     def _lines_sheet(self, part, by_box, notices, may_write):
         """One line an item; the boxes of its columns A and B side by side."""
         lines = {}
-        for box in part.box_ids.filtered(lambda b: b.kind != "schedule"):
+        for box in self._shown_boxes(part).filtered(lambda b: b.kind != "schedule"):
             shown = by_box.get(box)
             line = lines.setdefault(
                 (box.item, box.label),
@@ -144,7 +156,7 @@ class IpaiBirReturnSheet(models.Model):
         }
 
     def _schedule_sheet(self, part, may_write):
-        boxes = part.box_ids.filtered(lambda b: b.kind == "schedule")
+        boxes = self._shown_boxes(part).filtered(lambda b: b.kind == "schedule")
         rows = self.row_ids.filtered(lambda row: row.part_id == part)
         totals = self.row_ids._columns(self.edition_id)
         return {

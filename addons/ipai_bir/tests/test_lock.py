@@ -108,6 +108,31 @@ class TestLock(PeopleCase):
         later = self.make_return(quarter="4")
         self.assertNotIn("54B", later.box_ids.mapped("code"))
 
+    def test_a_folder_that_loses_parts_leaves_filed_returns_whole(self):
+        record = self.make_return()
+        record.set_row("S4", {"A": "08/2026", "E": "5"})
+        self.seen_by(record, self.analyst).action_compute()
+        record._open_checks().accept("Known")
+        self.seen_by(record, self.chief).action_review()
+        self.seen_by(record, self.chief).file("X1")
+        later = self.make_return(quarter="4")
+        later.set_row("S4", {"E": "1"})
+        before = record._sheet()["parts"]
+        edition = record.edition_id
+        lost = edition.part_ids.filtered(lambda p: p.code in ("III", "S4"))
+        lost.box_ids._drop()
+        lost._drop()
+        self.env.invalidate_all()
+        self.assertEqual(record._sheet()["parts"], before)
+        shown = [part["code"] for part in later._sheet()["parts"]]
+        self.assertNotIn("III", shown)
+        edition.load_folder(
+            "ipai_bir.edition_2550q_2024_04", "ipai_bir/data/2550q/2024-04"
+        )
+        self.assertLessEqual(lost, edition.part_ids)
+        later.action_compute()
+        self.assertEqual(later.amount("17"), 0)
+
     def test_the_period_is_chosen_in_a_draft(self):
         record = self.make_return(quarter="1")
         mine = self.seen_by(record, self.analyst)

@@ -81,6 +81,43 @@ class TestSecurity(BooksCase):
                 with self.assertRaises(AccessError):
                     record.box_ids.browse(self.record.box_ids[:1].id).read(["amount"])
 
+    def test_strangers_take_no_step(self):
+        self.record.action_compute()
+        for user in (self.outsider, self.portal, self.plain):
+            record = self.record.with_user(user).with_context(
+                allowed_company_ids=user.company_ids.ids
+            )
+            for step in (
+                record.action_compute,
+                record.action_draft,
+                lambda r=record: r.set_box("19", "1"),
+                lambda r=record: r.set_row("S4", {"E": "1"}),
+                lambda r=record: r.remove_row(1),
+                lambda r=record: r.override_box("31A", "1", "Because"),
+                lambda r=record: r.clear_override("31A"),
+                lambda r=record: r.action_review("Because"),
+                record.action_unreview,
+                lambda r=record: r.file("X1"),
+                lambda r=record: r.mark_paid("2026-10-26", "OR 1"),
+                record.action_amend,
+                record.action_open_amendment,
+                record.action_check_drift,
+                record.action_verify_proof,
+                record.action_print,
+                record.render_pdf,
+                record.unlink,
+                lambda r=record: r.amount("31A"),
+                lambda r=record: r.action_open_lines("31A"),
+                lambda r=record: r.write({"quarter": "1"}),
+                lambda r=record: r.create(
+                    {"form_code": "2550Q", "company_id": self.company.id, "year": 2025}
+                ),
+            ):
+                with self.subTest(user.login), self.assertRaises(AccessError):
+                    with self.env.cr.savepoint():
+                        step()
+        self.assertEqual(self.record.state, "computed")
+
     def test_forms_are_read_only_for_those_who_prepare(self):
         box = self.record.edition_id.box_ids[:1]
         self.assertTrue(box.with_user(self.viewer).label)

@@ -149,6 +149,9 @@ class TestSource(PeopleCase):
                 {"form_code": code, "company_id": self.company.id}
             )
             self.assertEqual(record.name, name)
+        record = self.make_return(2025, False)
+        self.assertEqual(record.name, "2550Q Q3 2025")
+        self.assertEqual(str(record.date_to), "2025-09-30")
         self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 30})
         with Form(self.env["ipai.bir.return"]) as form:
             form.company_id = self.company
