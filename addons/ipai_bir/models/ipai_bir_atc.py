@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 
 from ..tools import formula
 
-RATE_UNIT = Decimal("0.0001")
+PERCENT_UNIT = Decimal("0.01")
 
 
 class IpaiBirAtc(models.Model):
@@ -25,7 +25,7 @@ class IpaiBirAtc(models.Model):
     name = fields.Char(string="Nature of the payment", required=True)
     rate = fields.Float(
         string="Rate (%)",
-        digits=(7, 4),
+        digits=(5, 2),
         required=True,
         help="Percent of the tax base; 0 when the tax follows a table instead.",
     )
@@ -100,4 +100,4 @@ class IpaiBirAtc(models.Model):
         return atc._decimal_rate() if atc else None
 
     def _decimal_rate(self):
-        return formula.rounded(Decimal(str(round(self.rate, 4))), RATE_UNIT)
+        return formula.rounded(Decimal(str(round(self.rate, 2))), PERCENT_UNIT)
