@@ -1,7 +1,8 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user, tagged
 
 from .common import BooksCase
 
@@ -116,6 +117,20 @@ class TestEditions(BooksCase):
             record.set_text("6", "123")
         with self.assertRaisesRegex(UserError, "filled in and not typed"):
             record.set_text("17", "5")
+
+    def test_viewers_say_nothing_in_the_heading(self):
+        viewer = new_test_user(
+            self.env,
+            "vina",
+            groups="ipai_base.group_viewer",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        record = self.make_return(form_code="2551Q").with_user(viewer)
+        record = record.with_context(allowed_company_ids=self.company.ids)
+        self.assertEqual(record.form_code, "2551Q")
+        with self.assertRaises(AccessError):
+            record.set_text("5", "3")
 
     def test_a_branch_that_files_for_itself_prints_its_code(self):
         values = {"form_code": "0619-E", "month": "8", "quarter": False}
