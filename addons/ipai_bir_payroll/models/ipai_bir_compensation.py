@@ -196,7 +196,10 @@ class IpaiBirCompensation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse_outcome(vals_list)
-        records = super().create(vals_list)
+        # benefits and corrections made with a pay leave the work to it
+        later = self.with_context(ipai_work_out_later=True)
+        created = super(IpaiBirCompensation, later).create(vals_list)
+        records = created.with_context(self.env.context)
         records._refuse_filed()
         records._after_change()
         return records
@@ -207,7 +210,8 @@ class IpaiBirCompensation(models.Model):
         self._refuse_outcome([vals])
         self._refuse_filed()
         before, years = self._siblings(), self.sudo().year_id
-        result = super().write(vals)
+        later = self.with_context(ipai_work_out_later=True)
+        result = super(IpaiBirCompensation, later).write(vals)
         self._refuse_filed()
         (before.exists() | self)._after_change()
         years._drop_empty()
@@ -268,5 +272,7 @@ class IpaiBirCompensation(models.Model):
         return returns[:1]
 
     def _after_change(self):
-        if not self.env.context.get("ipai_work_out_later"):
+        if self.env.context.get("ipai_work_out_later"):
+            self.sudo().write({"is_stale": True})
+        else:
             self._work_out()

@@ -1,6 +1,5 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
 from decimal import Decimal
 
 from odoo import fields, models
@@ -30,6 +29,7 @@ OUTCOME = {
     "warning",
     "items",
     "year_id",
+    "is_stale",
 }
 
 
@@ -90,6 +90,13 @@ class IpaiBirCompensationWork(models.Model):
     warning = fields.Text(readonly=True, copy=False)
     items = fields.Json(readonly=True, copy=False, help="Amounts by item of Form 2316.")
 
+    is_stale = fields.Boolean(
+        readonly=True,
+        copy=False,
+        index=True,
+        help="The pay changed and was not worked out yet.",
+    )
+
     def _outcome_fields(self):
         return OUTCOME
 
@@ -110,50 +117,59 @@ class IpaiBirCompensationWork(models.Model):
         """Work out every year of an employee that a pay of `self` lies in."""
         if not self:
             return
-        groups = defaultdict(self.sudo().browse)
-        wanted = {record._year_key() for record in self.sudo()}
-        for record in self._siblings():
-            groups[record._year_key()] |= record
-        for key in wanted:
-            groups[key]._work_out_year(*key)
+        filers = {c: c._ipai_filer() for c in self.sudo().company_id}
 
-    def _year_key(self):
-        return self.employee_id, self.company_id._ipai_filer(), self.paid_on.year
+        def key(record):
+            filer = filers.get(record.company_id) or record.company_id._ipai_filer()
+            return record.employee_id, filer, record.paid_on.year
 
-    def _work_out_year(self, employee, filer, year):
-        """Walk the pay of one employee, taxpayer and year in the order it was paid."""
+        since = {}
+        for record in self.sudo():
+            found = key(record)
+            since[found] = min(record.paid_on, since.get(found, record.paid_on))
+        groups = {
+            found: pays
+            for found, pays in self._siblings().grouped(key).items()
+            if found in since
+        }
+        years = self.env["ipai.bir.compensation.year"].sudo()._of(groups)
+        for found, pays in groups.items():
+            pays._work_out_year(found[0], years[found], since[found])
+
+    def _work_out_year(self, employee, summary, since):
+        """Walk the pay of one employee, taxpayer and year in the order it was paid.
+
+        :param since: day of the first pay that changed; those before stay as they are
+        """
         ordered = self.sorted(lambda r: (r.paid_on, r.date_to, r.id))
         employers = employee.ipai_previous_employer_ids.filtered(
-            lambda e: e.year == year
+            lambda e: e.year == summary.year
         )
         outcomes = compensation.year(
             [record._payment() for record in ordered], employers._before()
         )
-        summary = (
-            self.env["ipai.bir.compensation.year"].sudo()._of(employee, filer, year)
-        )
         for record, outcome in zip(ordered, outcomes, strict=True):
-            values = {**record._outcome_values(outcome), "year_id": summary.id}
-            changed = record._changed(values)
-            if changed:
-                record.sudo().write(changed)
-        summary._take(ordered)
+            if record.paid_on >= since or record.is_stale or not record.year_id:
+                values = record._outcome_values(outcome)
+                values.update(year_id=summary.id, is_stale=False)
+                record._write_changed(values)
+        summary._take(ordered, outcomes)
 
-    def _changed(self, values):
-        """Only what differs: a year of pay is worked out with every change in it."""
-        return {
+    def _write_changed(self, values):
+        """Write only what differs from what is there."""
+        there = {name: self[name] for name in values}
+        there["year_id"] = self.year_id.id
+        changed = {
             name: value
             for name, value in values.items()
-            if self._fields[name].convert_to_cache(value, self)
-            != self._fields[name].convert_to_cache(self[name], self)
+            if (value or False) != (there[name] or False)
         }
+        if changed:
+            self.sudo().write(changed)
 
     def _payment(self):
         """This pay for the pure walk of the year."""
         earner = self.env["ipai.bir.wage.earner"]._at(self.employee_id, self.date_to)
-        wage = earner.daily or self.env["ipai.bir.minimum.wage"].sudo()._daily(
-            self.company_id, self.employee_id.sudo().ipai_region, self.paid_on
-        )
         return Payment(
             paid_on=self.paid_on,
             frequency=self.frequency,
@@ -164,7 +180,19 @@ class IpaiBirCompensationWork(models.Model):
             corrected=self._corrected(),
             is_minimum_wage=bool(earner),
             is_last=self.is_last,
-            minimum_wage=Decimal(str(wage)) if wage else None,
+            minimum_wage=self._minimum_wage(earner),
+        )
+
+    def _minimum_wage(self, earner):
+        """Minimum wage a day, when the pay has a benefit whose ceiling asks for it."""
+        if "meal" not in self.benefit_ids.mapped("kind"):
+            return None
+        if earner:
+            return Decimal(f"{earner.daily:.2f}")
+        return (
+            self.env["ipai.bir.minimum.wage"]
+            .sudo()
+            ._daily(self.company_id, self.employee_id.sudo().ipai_region, self.paid_on)
         )
 
     def _corrected(self):
@@ -227,8 +255,8 @@ class IpaiBirCompensationWork(models.Model):
             )
         if not self.employee_id.sudo().ipai_tin:
             yield self.env._("The employee has no TIN.")
-        meal = self.benefit_ids.filtered(lambda b: b.kind == "meal")
-        if meal and self._payment().minimum_wage is None:
+        meal = "meal" in self.benefit_ids.mapped("kind")
+        if meal and self._minimum_wage(earner) is None:
             yield self.env._(
                 "No minimum wage is known for the region, so the meal allowance counts "
                 "as above its ceiling: enter it under Configuration."

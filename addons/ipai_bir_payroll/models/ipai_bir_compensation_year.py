@@ -115,29 +115,47 @@ class IpaiBirCompensationYear(models.Model):
         )
 
     @api.model
-    def _of(self, employee, company, year):
-        """The one record of an employee's year, made when it is not there."""
-        domain = [
-            ("employee_id", "=", employee.id),
-            ("company_id", "=", company.id),
-            ("year", "=", year),
-        ]
-        return self.search(domain, limit=1) or self.create(
-            {"employee_id": employee.id, "company_id": company.id, "year": year}
+    def _of(self, keys):
+        """{(employee, company, year): record}, made where it is not there."""
+        keys = list(keys)
+        known = {
+            (year.employee_id, year.company_id, year.year): year
+            for year in self.search(
+                [
+                    ("employee_id", "in", [employee.id for employee, _c, _y in keys]),
+                    ("year", "in", list({year for _e, _c, year in keys})),
+                ]
+            )
+        }
+        missing = [key for key in keys if key not in known]
+        made = self.create(
+            [
+                {"employee_id": employee.id, "company_id": company.id, "year": year}
+                for employee, company, year in missing
+            ]
         )
+        return {**known, **dict(zip(missing, made, strict=True))}
 
     def _drop_empty(self):
         """A year without pay is no line of the alphalist."""
         self.exists().filtered(lambda year: not year.compensation_ids).unlink()
 
-    def _take(self, pays):
-        """Sum up the pay of the year, in the order it was paid."""
+    def _take(self, pays, outcomes):
+        """Sum up the pay of the year, in the order it was paid.
+
+        :param outcomes: what the walk of the year says of each pay
+        """
         self.ensure_one()
-        if not pays:
-            return
         employers = self._employers()
         year = alphalist.summary(
-            [self._pay_values(pay) for pay in pays],
+            [
+                alphalist.Pay(
+                    outcome.items,
+                    pay._decimal("tax_withheld") + pay._corrected(),
+                    pay.paid_on.month == 12 or pay.is_last,
+                )
+                for pay, outcome in zip(pays, outcomes, strict=True)
+            ],
             employers._before(),
             fields.Date.to_date(f"{self.year}-12-31"),
         )
@@ -155,18 +173,10 @@ class IpaiBirCompensationYear(models.Model):
         changed = {
             name: value
             for name, value in values.items()
-            if self._fields[name].convert_to_cache(value, self)
-            != self._fields[name].convert_to_cache(self[name], self)
+            if (value or False) != (self[name] or False)
         }
         if changed:
             self.write(changed)
-
-    def _pay_values(self, pay):
-        return alphalist.Pay(
-            {item: Decimal(pay.items[item]) for item in pay.items},
-            pay._decimal("tax_withheld") + pay._corrected(),
-            pay.paid_on.month == 12 or pay.is_last,
-        )
 
     def _decimal(self, name):
         return Decimal(f"{self[name]:.2f}")

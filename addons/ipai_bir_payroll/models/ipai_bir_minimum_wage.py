@@ -36,6 +36,32 @@ class IpaiBirMinimumWage(models.Model):
         for wage in self:
             wage.display_name = f"{wage.region} {wage.daily:,.2f}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._work_out_meals()
+        return records
+
+    def write(self, vals):
+        first = min(self.mapped("date_from"), default=None)
+        result = super().write(vals)
+        self._work_out_meals(first)
+        return result
+
+    def unlink(self):
+        first = min(self.mapped("date_from"), default=None)
+        result = super().unlink()
+        self._work_out_meals(first)
+        return result
+
+    def _work_out_meals(self, first=None):
+        """Meal allowances are exempt up to a share of the minimum wage."""
+        first = first or min(self.mapped("date_from"), default=None)
+        if first:
+            self.env["ipai.bir.compensation"].sudo().search(
+                [("benefit_ids.kind", "=", "meal"), ("paid_on", ">=", first)]
+            )._work_out()
+
     @api.model
     def _daily(self, company, region, day):
         """Minimum wage a day as Decimal, or None when none was typed for the day."""

@@ -23,6 +23,7 @@ YEAR_MEASURES = {
     "year_previous": "withheld_previous",
     "year_refunded": "refunded",
 }
+CLOSING = ("withheld_before_last", "withheld_last")
 
 
 class IpaiBirReturnPayroll(models.Model):
@@ -38,9 +39,10 @@ class IpaiBirReturnPayroll(models.Model):
         if not self._is_of_payroll():
             return super()._refuse_unclassified()
 
-    def _pays(self):
+    def _pays(self, *domain):
         """Pay of the period of this return, by the day it was paid."""
-        return self.env["ipai.bir.compensation"].sudo().search(self._pays_domain())
+        pays = self.env["ipai.bir.compensation"].sudo()
+        return pays.search([*self._pays_domain(), *domain])
 
     def _pays_domain(self):
         return [
@@ -52,82 +54,95 @@ class IpaiBirReturnPayroll(models.Model):
     def _employee_years(self):
         """The lines of the alphalist of the year of this return."""
         return (
-            self.env["ipai.bir.compensation.year"]
-            .sudo()
-            .search([("company_id", "=", self.company_id.id), ("year", "=", self.year)])
+            self.env["ipai.bir.compensation.year"].sudo().search(self._years_domain())
         )
+
+    def _years_domain(self):
+        return [("company_id", "=", self.company_id.id), ("year", "=", self.year)]
 
     def _provide_payroll(self):
         """Totals of the pay of a month, or of the alphalist of a year.
 
         Without any pay nothing is provided, and the boxes can be typed.
         """
+        self._work_out_stale()
         if self.form_id.code == ANNUAL:
             return self._provide_year()
-        pays = self._pays()
-        pays._work_out()
-        if not pays:
+        if not self._has_pay():
             return {}
         provided = {
-            measure: self._month_total(pays, field)
+            measure: self._month_total(field)
             for measure, field in MONTH_MEASURES.items()
         }
         provided["untaxed"] = self._month_total(
-            pays.filtered("is_untaxed"), "taxable_total", [("is_untaxed", "=", True)]
+            "taxable_total", [("is_untaxed", "=", True)]
         )
-        notes = sorted(set(filter(None, pays.mapped("other_exempt_note"))))
+        pays = self.env["ipai.bir.compensation"].sudo()
+        notes = pays._read_group(
+            [*self._pays_domain(), ("other_exempt", "!=", 0)], ["other_exempt_note"]
+        )
         if notes:
+            said = ", ".join(sorted(note for (note,) in notes if note))
             amount, text, action = provided["other_exempt"]
-            provided["other_exempt"] = amount, f"{text} {', '.join(notes)}.", action
+            provided["other_exempt"] = amount, f"{text} {said}.", action
         return provided
 
-    def _month_total(self, pays, field, domain=()):
-        total = sum((pay._decimal(field) for pay in pays), Decimal(0))
-        counted = pays.filtered(field)
+    def _has_pay(self):
+        return bool(
+            self.env["ipai.bir.compensation"]
+            .sudo()
+            .search(self._pays_domain(), limit=1)
+        )
+
+    def _work_out_stale(self):
+        """Pay is worked out when it changes; an import may leave that for later."""
+        self.env["ipai.bir.compensation"].sudo().search(
+            [
+                ("is_stale", "=", True),
+                ("company_id", "in", self._filed_companies().ids),
+            ]
+        )._work_out()
+
+    def _month_total(self, field, domain=()):
+        pays = self.env["ipai.bir.compensation"].sudo()
+        domain = [*self._pays_domain(), (field, "!=", 0), *domain]
+        measures = [f"{field}:sum", "__count", "employee_id:count_distinct"]
+        [(total, count, employees)] = pays._read_group(domain, [], measures)
         text = self.env._(
             "Sum of “%(field)s” of %(pays)s pays of %(employees)s employees.",
             field=pays._fields[field].string,
-            pays=len(counted),
-            employees=len(counted.employee_id),
+            pays=count,
+            employees=employees,
         )
-        action = self._payroll_action(
-            "ipai.bir.compensation",
-            self.env._("Pay of %s", f"{self.date_to:%m/%Y}"),
-            [*self._pays_domain(), (field, "!=", 0), *domain],
-        )
-        return total, text, action
+        month = self.env._("Pay of %s", f"{self.date_to:%m/%Y}")
+        action = self._payroll_action(pays._name, month, domain)
+        return Decimal(f"{total or 0:.2f}"), text, action
 
     def _provide_year(self):
-        years = self._employee_years()
-        years.compensation_ids._work_out()
-        years = self._employee_years()
-        if not years:
+        years = self.env["ipai.bir.compensation.year"].sudo()
+        domain = self._years_domain()
+        names = [*YEAR_MEASURES.values(), *CLOSING]
+        count, *sums = years._read_group(
+            domain, [], ["__count", *(f"{name}:sum" for name in names)]
+        )[0]
+        if not count:
             return {}
-        provided = {
-            measure: self._year_total(years, [field])
-            for measure, field in YEAR_MEASURES.items()
+        total = {
+            name: Decimal(f"{amount or 0:.2f}")
+            for name, amount in zip(names, sums, strict=True)
         }
-        closing = ["withheld_before_last", "withheld_last"]
-        withheld, text, action = self._year_total(years, closing)
-        refunded = provided["year_refunded"][0]
-        provided["year_withheld"] = withheld - refunded, text, action
-        wage_earners = years.filtered(lambda y: y.schedule == "D2")
-        provided["employees"] = Decimal(len(years)), text, action
-        provided["minimum_wage_earners"] = Decimal(len(wage_earners)), text, action
-        return provided
-
-    def _year_total(self, years, names):
-        total = sum(
-            (Decimal(f"{year[name]:.2f}") for year in years for name in names),
-            Decimal(0),
+        text = self.env._("Sum of the alphalist of %s employees.", count)
+        title = self.env._("Alphalist of %s", self.year)
+        action = self._payroll_action(years._name, title, domain)
+        amounts = {measure: total[name] for measure, name in YEAR_MEASURES.items()}
+        amounts["year_withheld"] = (
+            sum((total[name] for name in CLOSING), Decimal(0)) - total["refunded"]
         )
-        text = self.env._("Sum of the alphalist of %s employees.", len(years))
-        action = self._payroll_action(
-            "ipai.bir.compensation.year",
-            self.env._("Alphalist of %s", self.year),
-            [("company_id", "=", self.company_id.id), ("year", "=", self.year)],
+        amounts["employees"] = Decimal(count)
+        amounts["minimum_wage_earners"] = Decimal(
+            years.search_count([*domain, ("schedule", "=", "D2")])
         )
-        return total, text, action
+        return {name: (amount, text, action) for name, amount in amounts.items()}
 
     def _payroll_action(self, model, name, domain):
         """Opens the records behind a total, for those who may read them."""
@@ -146,7 +161,9 @@ class IpaiBirReturnPayroll(models.Model):
     def _provide_rows_payroll(self, part):
         """Schedule I: what pay of this month corrects, by the month it corrects."""
         found = defaultdict(Decimal)
-        for adjustment in self._pays().adjustment_ids:
+        adjustments = self.env["ipai.bir.compensation.adjustment"].sudo()
+        domain = [(f"compensation_id.{n}", o, v) for n, o, v in self._pays_domain()]
+        for adjustment in adjustments.search(domain):
             month = fields.Date.start_of(adjustment.month, "month")
             found[month] += Decimal(f"{adjustment.amount:.2f}")
         return [

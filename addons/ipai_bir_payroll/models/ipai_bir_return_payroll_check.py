@@ -35,7 +35,7 @@ class IpaiBirReturnPayrollCheck(models.Model):
 
     def _check_payroll_account(self):
         """Items 25 and 26 against the credits of the account of the tax."""
-        if not self._pays():
+        if not self._has_pay():
             return []
         account = self.company_id.sudo().ipai_compensation_withholding_account_id
         if not account:
@@ -49,8 +49,7 @@ class IpaiBirReturnPayrollCheck(models.Model):
                     ),
                 }
             ]
-        domain = self._withholding_account_domain(account)
-        lines = self.env["account.move.line"].sudo().search(domain)
+        lines = self._withholding_lines(account)
         booked = -sum((Decimal(f"{line.balance:.2f}") for line in lines), Decimal(0))
         said = self.amount("25") + self.amount("26")
         if booked == said:
@@ -69,36 +68,45 @@ class IpaiBirReturnPayrollCheck(models.Model):
                 "box": "25",
                 "text": text,
                 "res_model": "account.move.line",
-                "domain": domain,
+                "domain": [("id", "in", lines.ids)],
                 "count": len(lines),
             }
         ]
 
-    def _withholding_account_domain(self, account):
-        """What payroll booked on the account: remittances paid by a bank are none."""
-        companies, date_from, date_to = self._period()
+    def _withholding_lines(self, account):
+        """Items payroll booked on the account: what was remitted is left out."""
         domain = [
-            *self.env["ipai.bir.ledger"].period_domain(companies, date_from, date_to),
+            *self.env["ipai.bir.ledger"].period_domain(*self._period()),
             ("account_id", "=", account.id),
-            "|",
-            ("balance", "<", 0),
-            ("move_id.journal_id.type", "not in", ("bank", "cash", "credit")),
+            ("move_id.ipai_bir_return_id", "=", False),
         ]
-        if "ipai_bir_return_id" in self.env["account.move"]._fields:
-            domain.append(("move_id.ipai_bir_return_id", "=", False))
-        return domain
+        lines = self.env["account.move.line"].sudo().search(domain)
+        return lines.filtered(lambda line: not _is_remittance(line))
 
     def _check_payroll_identity(self):
         """Employees the alphalist cannot name."""
         if self.form_id.code == MONTHLY:
-            employees = self._pays().employee_id
+            found = self.env["ipai.bir.compensation"].sudo()
+            domain = self._pays_domain()
         else:
-            employees = self._employee_years().employee_id
-        nameless = employees.sudo().filtered(
-            lambda e: (
-                not e._ipai_identity()["tin"]
-                or not e.ipai_last_name
-                or not e.ipai_first_name
+            found = self.env["ipai.bir.compensation.year"].sudo()
+            domain = self._years_domain()
+        employees = [
+            employee.id for (employee,) in found._read_group(domain, ["employee_id"])
+        ]
+        nameless = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("id", "in", employees),
+                    "|",
+                    "|",
+                    ("ipai_tin", "=", False),
+                    ("ipai_last_name", "=", False),
+                    ("ipai_first_name", "=", False),
+                ]
             )
         )
         text = self.env._(
@@ -109,7 +117,7 @@ class IpaiBirReturnPayrollCheck(models.Model):
 
     def _check_payroll_difference(self):
         """Pay from which another tax was withheld than should have been."""
-        pays = self._pays().filtered("difference")
+        pays = self._pays(("difference", "!=", 0))
         total = sum((pay._decimal("difference") for pay in pays), Decimal(0))
         text = self.env._(
             "Pays from which another tax was withheld than should have been: "
@@ -121,15 +129,15 @@ class IpaiBirReturnPayrollCheck(models.Model):
 
     def _check_payroll_warning(self):
         """Pay with something to look at beside a difference of tax."""
-        pays = self._pays().filtered(
-            lambda p: p.warning and len(p.warning.splitlines()) > bool(p.difference)
+        pays = self._pays(("warning", "!=", False)).filtered(
+            lambda p: len(p.warning.splitlines()) > bool(p.difference)
         )
         text = self.env._("Pays with a warning to look at: %s.", len(pays))
         return self._payroll_finding("note", "14", text, pays)
 
     def _check_payroll_untaxed(self):
         """Who is counted in item 23, because the form does not say how."""
-        pays = self._pays().filtered("is_untaxed")
+        pays = self._pays(("is_untaxed", "=", True))
         text = self.env._(
             "Employees counted here: %s. Nothing is withheld from them, and they stay "
             "within the bracket without tax if paid like this until December.",
@@ -193,6 +201,16 @@ class IpaiBirReturnPayrollCheck(models.Model):
             }
             _add_names(sheet, names)
         return sheet
+
+
+def _is_remittance(line):
+    """Whether a debit pays the tax: in a bank's journal, or against money alone."""
+    if line.balance <= 0:
+        return False
+    others = line.move_id.line_ids.filtered(lambda x: x.account_id != line.account_id)
+    return line.move_id.journal_id.type in ("bank", "cash", "credit") or all(
+        other.account_id.account_type == "asset_cash" for other in others
+    )
 
 
 def _add_names(node, names):

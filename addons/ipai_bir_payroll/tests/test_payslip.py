@@ -82,11 +82,11 @@ class TestRules(PayrollCase):
         wizard = self.env["ipai.bir.compensation.import"].create(
             {"company_id": self.company.id, "source": "payroll"}
         )
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "[Nn]o payslip"):
             wizard.action_check()
 
 
-@tagged("-standard", "oca_payroll")
+@tagged("post_install", "-at_install", "-standard", "oca_payroll")
 class TestOcaPayroll(PayrollCase):
     """With the OCA module installed: --test-tags oca_payroll."""
 

@@ -49,21 +49,25 @@ class Ceiling:
     source: str
 
 
+@cache
 def withholding(day: date, frequency: str) -> tuple[Bracket, ...]:
     """Rows of the withholding table of a pay frequency (RR 11-2018 Annexes D, E)."""
     return _brackets(day, "withholding", frequency)
 
 
+@cache
 def annual(day: date) -> tuple[Bracket, ...]:
     """Rows of the income tax table of individuals (NIRC Sec. 24(A)(2)(a))."""
     return _brackets(day, "annual", None)
 
 
+@cache
 def benefit_cap(day: date) -> Decimal:
     """Exempt 13th month pay and other benefits a year (NIRC Sec. 32(B)(7)(e))."""
     return Decimal(in_force(day, "benefit_cap")[0]["amount"])
 
 
+@cache
 def ceiling(day: date, kind: str) -> Ceiling:
     """Ceiling of a de minimis benefit on a day (RR 11-2018, 4-2025, 29-2025)."""
     row = in_force(day, "de_minimis", kind=kind)[0]
