@@ -1,6 +1,7 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import account_tax
+from . import account_tax_atc
 from . import account_chart_template
 from . import account_move
 from . import account_move_line

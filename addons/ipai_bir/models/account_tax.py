@@ -127,47 +127,6 @@ class AccountTax(models.Model):
             .search([("company_id", "in", owners.ids)])
         )
 
-    def _ipai_atc(self):
-        """The alphanumeric tax code written on the tax, or "".
-
-        The Philippine localisation keeps it in `l10n_ph_atc` on 18.0 and 19.0.
-        """
-        self.ensure_one()
-        field = "l10n_ph_atc"
-        return (self[field] or "").strip().upper() if field in self._fields else ""
-
-    def _ipai_atc_problem(self, day):
-        """What is wrong with the ATC of a withholding tax on `day`; "" if nothing.
-
-        The tax itself stays as its owner wrote it: the localisation of 18.0 ships
-        codes and rates that do not belong together.
-        """
-        self.ensure_one()
-        code, catalogue = self._ipai_atc(), self.env["ipai.bir.atc"].sudo()
-        if not code:
-            return self.env._("The tax %s has no ATC.", self.name)
-        atc = catalogue._on(code, day)
-        if not atc:
-            return self.env._(
-                "The tax %(tax)s carries ATC %(code)s, which the catalogue does not "
-                "have on %(day)s.",
-                tax=self.name,
-                code=code,
-                day=fields.Date.to_string(day),
-            )
-        if not atc.rate or not float_compare(abs(self.amount), atc.rate, 4):
-            return ""
-        return self.env._(
-            "The tax %(tax)s withholds %(rate)s%%, but ATC %(code)s is %(right)s%% on "
-            "%(day)s: correct the rate or the code. %(note)s",
-            tax=self.name,
-            rate=f"{abs(self.amount):g}",
-            code=code,
-            right=f"{atc.rate:g}",
-            day=fields.Date.to_string(day),
-            note=atc.note or "",
-        ).strip()
-
     def _ipai_cost_shares(self):
         """Parts of input taxes that the tax puts into the cost: on an expense account,
         or without an account, where Odoo books them with what was bought. They are

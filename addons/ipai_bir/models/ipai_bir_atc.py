@@ -78,20 +78,27 @@ class IpaiBirAtc(models.Model):
         return starts_before_end_of(self, other) and starts_before_end_of(other, self)
 
     @api.model
+    def _day_domain(self, day):
+        """Domain of the rows in force on `day`."""
+        return [
+            "|",
+            ("date_from", "=", False),
+            ("date_from", "<=", day),
+            "|",
+            ("date_to", "=", False),
+            ("date_to", ">=", day),
+        ]
+
+    @api.model
     def _on(self, code, day):
         """The row of `code` in force on `day`; empty when there is none."""
-        return self.search(
-            [
-                ("code", "=", (code or "").strip().upper()),
-                "|",
-                ("date_from", "=", False),
-                ("date_from", "<=", day),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", day),
-            ],
-            limit=1,
-        )
+        wanted = ("code", "=", (code or "").strip().upper())
+        return self.search([wanted, *self._day_domain(day)], limit=1)
+
+    @api.model
+    def _in_force(self, day):
+        """{code: its row} of the whole catalogue on `day`."""
+        return {atc.code: atc for atc in self.search(self._day_domain(day))}
 
     @api.model
     def _rate(self, code, day):

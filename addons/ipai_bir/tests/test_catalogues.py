@@ -68,10 +68,22 @@ class TestCatalogues(BooksCase):
         tax.l10n_ph_atc = " wi156 "
         self.assertEqual(tax._ipai_atc(), "WI156")
         self.assertEqual(tax._ipai_atc_problem(day), "")
+        self.assertFalse(tax.ipai_atc_problem)
         tax.l10n_ph_atc = "WI999"
+        self.assertIn("WI999", tax.ipai_atc_problem)
         self.assertIn("the catalogue does not", tax._ipai_atc_problem(day))
         tax.l10n_ph_atc = False
         self.assertIn("has no ATC", tax._ipai_atc_problem(day))
+
+    def test_taxes_that_take_the_rate_of_their_code(self):
+        for tax_class, use, atc in (
+            ("withholding_exempt", "purchase", "WC120"),
+            ("sale_percentage", "sale", "PT010"),
+        ):
+            tax = self.make_tax(atc, use, 0, tax_class, l10n_ph_atc=atc)
+            self.assertFalse(tax.ipai_atc_problem)
+        vat = self.make_tax("VAT", "sale", 12, "sale_vatable")
+        self.assertFalse(vat.ipai_atc_problem)
 
     def test_a_company_shows_the_name_of_its_office(self):
         self.assertEqual(self.company.ipai_rdo_name, "South Makati City")
