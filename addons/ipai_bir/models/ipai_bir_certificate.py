@@ -35,9 +35,10 @@ class IpaiBirCertificate(models.Model):
         default="issued",
     )
     form = fields.Selection(
-        [("2307", "2307 creditable tax"), ("2306", "2306 final tax")],
+        [("2307", "2307"), ("2306", "2306")],
         required=True,
         default="2307",
+        help="2307 for creditable tax, 2306 for final tax.",
     )
     number = fields.Char(
         copy=False,

@@ -23,7 +23,7 @@ class IpaiBirVatClaim(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True)
     kind = fields.Selection(
-        [("uncollected", "Uncollected receivable"), ("unpaid", "Unpaid payable")],
+        [("uncollected", "Receivable"), ("unpaid", "Payable")],
         required=True,
         readonly=True,
     )
@@ -50,7 +50,9 @@ class IpaiBirVatClaim(models.Model):
     partner_id = fields.Many2one(
         related="move_id.commercial_partner_id", store=True, string="Customer or vendor"
     )
-    invoice_date = fields.Date(related="move_id.invoice_date", store=True)
+    invoice_date = fields.Date(
+        related="move_id.invoice_date", store=True, string="Invoice date"
+    )
     date_due = fields.Date(string="Lapsed on", readonly=True)
     year = fields.Integer(required=True, readonly=True)
     quarter = fields.Selection(
@@ -74,7 +76,7 @@ class IpaiBirVatClaim(models.Model):
         help="Of the overdue instalments, at the end of the quarter.",
     )
     vat = fields.Monetary(string="VAT of the invoice", readonly=True)
-    amount = fields.Monetary(string="VAT claimed", readonly=True, tracking=True)
+    amount = fields.Monetary(string="VAT of the claim", readonly=True, tracking=True)
     returned_amount = fields.Monetary(
         string="Added back",
         compute="_compute_returned_amount",
