@@ -7,9 +7,13 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 FORM_CLASSES = {
-    "2307": ("withholding_expanded",),
-    "2306": ("withholding_final",),
+    "withholding_expanded": "2307",
+    "withholding_final": "2306",
+    "withholding_final_treaty": "2306",
+    "withholding_final_interest": "2306",
 }
+# VAT withheld from suppliers of government is creditable, from non-residents final.
+CREDITABLE_VAT = ("WV01", "WV02")
 
 
 class IpaiBirCertificateBooks(models.Model):
@@ -112,7 +116,7 @@ class IpaiBirCertificateBooks(models.Model):
         dates = self._dates(year, quarter)
         companies = company._ipai_filed_companies()
         taxes = self.env["account.tax"]._ipai_of(companies)
-        taxes = taxes.filtered(lambda t: t.ipai_tax_class in FORM_CLASSES[form])
+        taxes = taxes.filtered(lambda tax: self._form_of(tax) == form)
         rows = self.env["ipai.bir.ledger"].sudo().by_partner((companies, *dates), taxes)
         payees = self._taxpayers(rows)
         wanted = defaultdict(dict)
@@ -140,6 +144,13 @@ class IpaiBirCertificateBooks(models.Model):
         ids = {row["partner_id"] for row in rows} - {None}
         partners = self.env["res.partner"].sudo().browse(ids)
         return {None: None} | {p.id: p.commercial_partner_id.id for p in partners}
+
+    @api.model
+    def _form_of(self, tax):
+        """The form that certifies a tax, or None."""
+        if tax.ipai_tax_class != "withholding_vat":
+            return FORM_CLASSES.get(tax.ipai_tax_class)
+        return "2307" if tax._ipai_atc().startswith(CREDITABLE_VAT) else "2306"
 
     @api.model
     def _part_of(self, form, atc):

@@ -180,16 +180,17 @@ class TestCertificate(CertificateCase):
         for said in ("2306", "Final Tax", "1,400.00", "350.00", "WC230"):
             self.assertIn(said, text)
 
-    def test_business_tax_has_its_own_part(self):
-        vat = self.make_tax(
-            "government vat",
-            "purchase",
-            -5,
-            "withholding_expanded",
-            l10n_ph_atc="WV010",
+    def test_vat_withheld_is_business_tax_or_final(self):
+        """Creditable when government withholds it, final from non-residents."""
+        government, foreign = (
+            self.make_tax(atc, "purchase", rate, "withholding_vat", l10n_ph_atc=atc)
+            for atc, rate in (("WV010", -5), ("WV040", -12))
         )
-        self.post("in_invoice", "2026-07-03", [(1000, [vat])])
-        self.assertEqual(self.lines(self.make()["made"])[0][0], "business")
+        self.post("in_invoice", "2026-07-03", [(1000, [government]), (10, [foreign])])
+        ((part, atc, _months, tax),) = self.lines(self.make()["made"])
+        self.assertEqual((part, atc, tax), ("business", "WV010", 50))
+        ((part, atc, _months, tax),) = self.lines(self.make("2306")["made"])
+        self.assertEqual((part, atc, tax), ("final", "WV040", Decimal("1.2")))
 
     def test_tax_withheld_from_nobody_is_told(self):
         bill = self.post("in_invoice", "2026-07-03", [(1000, [self.rent])])

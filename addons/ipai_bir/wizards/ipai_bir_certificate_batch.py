@@ -18,7 +18,7 @@ class IpaiBirCertificateBatch(models.TransientModel):
         default=lambda self: self.env.company.sudo()._ipai_filer(),
     )
     form = fields.Selection(
-        [("2307", "2307 creditable tax"), ("2306", "2306 final tax")],
+        [("2307", "2307, creditable tax"), ("2306", "2306, final tax")],
         required=True,
         default="2307",
     )
