@@ -107,7 +107,9 @@ class TestCertificate(CertificateCase):
         self.assertEqual(certificate.base_total, 1500)
         self.assertIn("1,500.00 with tax 75.00", certificate.difference)
         self.assertIn("1,600.00 with tax 80.00", certificate.difference)
-        found = certificate.search([("has_difference", "=", True)])
+        found = certificate.search(
+            [("has_difference", "=", True), ("company_id", "=", self.company.id)]
+        )
         self.assertEqual(found, certificate)
         self.assertFalse(
             certificate.search(
