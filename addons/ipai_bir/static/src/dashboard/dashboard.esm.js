@@ -83,11 +83,14 @@ export class BirDashboard extends Component {
             return {
                 ...month,
                 label: day.toFormat("LLL"),
-                title: _t("%(month)s: %(overdue)s overdue, %(open)s open, %(done)s filed", {
-                    month: day.toFormat("LLLL yyyy"),
-                    ...month,
-                    month_key: month.month,
-                }),
+                title: _t(
+                    "%(month)s: %(overdue)s overdue, %(open)s open, %(done)s filed",
+                    {
+                        month: day.toFormat("LLLL yyyy"),
+                        ...month,
+                        month_key: month.month,
+                    }
+                ),
                 isCurrent: month.month === current,
                 total: month.overdue + month.open + month.done,
             };
