@@ -85,11 +85,7 @@ export class BirDashboard extends Component {
                 label: day.toFormat("LLL"),
                 title: _t(
                     "%(month)s: %(overdue)s overdue, %(open)s open, %(done)s filed",
-                    {
-                        month: day.toFormat("LLLL yyyy"),
-                        ...month,
-                        month_key: month.month,
-                    }
+                    {...month, month: day.toFormat("LLLL yyyy")}
                 ),
                 isCurrent: month.month === current,
                 total: month.overdue + month.open + month.done,
