@@ -21,6 +21,7 @@ from . import ipai_bir_part
 from . import ipai_bir_box
 from . import ipai_bir_ledger
 from . import ipai_bir_ledger_scan
+from . import ipai_bir_ledger_accounts
 from . import ipai_bir_ledger_partner
 from . import ipai_bir_ledger_items
 from . import ipai_bir_return
@@ -44,6 +45,9 @@ from . import ipai_bir_return_drift
 from . import ipai_bir_return_notices
 from . import ipai_bir_return_check
 from . import ipai_bir_return_completeness
+from . import ipai_bir_return_check_ledger
+from . import ipai_bir_return_check_tax
+from . import ipai_bir_return_check_entry
 from . import ipai_bir_return_sheet
 from . import ipai_bir_certificate
 from . import ipai_bir_certificate_line

@@ -38,7 +38,7 @@ class IpaiBirReturnCompleteness(models.Model):
         )
 
     def _checks(self):
-        """Codes of the checks that the form of this return needs."""
+        """Codes of the checks that the form of this return needs; others add theirs."""
         self.ensure_one()
         return ["boxes", "unposted"]
 
@@ -47,8 +47,10 @@ class IpaiBirReturnCompleteness(models.Model):
 
         What was accepted stays accepted while the finding is the same.
         """
-        for record in self:
-            record._refuse_frozen_checks()
+        for one in self:
+            one._refuse_frozen_checks()
+            read = one.env["ipai.bir.ledger"]._reads_once()
+            record = one if read else one._reading_once()
             wanted = record._checks()
             run = [code for code in wanted if codes is None or code in codes]
             record._take_findings(
@@ -112,29 +114,3 @@ class IpaiBirReturnCompleteness(models.Model):
     def _check_boxes(self):
         """What the boxes themselves have to say: missing facts, advice, rounding."""
         return self._found_notices(self._evaluated())
-
-    def _check_unposted(self):
-        """Entries of the period that nobody posted are in no return."""
-        companies, date_from, date_to = self._period()
-        domain = [
-            ("company_id", "in", companies.ids),
-            ("state", "=", "draft"),
-            ("date", ">=", fields.Date.to_string(date_from)),
-            ("date", "<=", fields.Date.to_string(date_to)),
-        ]
-        entries = self.env["account.move"].sudo().search(domain)
-        if not entries:
-            return []
-        text = self.env._(
-            "%s entries of the period are not posted and are not in this return.",
-            len(entries),
-        )
-        return [
-            {
-                "level": "warning",
-                "text": text,
-                "key": "unposted",
-                "res_model": "account.move",
-                "ids": entries.ids,
-            }
-        ]

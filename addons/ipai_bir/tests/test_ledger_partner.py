@@ -5,17 +5,16 @@ from decimal import Decimal
 from odoo import Command
 from odoo.tests import tagged
 
-from .common import BooksCase
+from .common_expenses import ExpensesCase
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerPartner(BooksCase):
+class TestLedgerPartner(ExpensesCase):
     """What each partner's items add up to, and that the items are found again."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.goods = cls.make_tax("goods", "purchase", 12, "purchase_goods")
         cls.ewt = cls.make_tax("ewt", "purchase", -2, "withholding_expanded")
         cls.abroad = cls.make_tax(
             "abroad",
@@ -148,71 +147,3 @@ class TestLedgerPartner(BooksCase):
         bill = self.expense_bill(self.env["res.partner"], 560)
         [(partner_id, *_key)] = self.found(self.goods)
         self.assertEqual(partner_id, bill.partner_id.commercial_partner_id.id)
-
-    def _skip_without_expenses(self):
-        if not self.ledger._knows_expenses():
-            self.skipTest("hr_expense is not installed")
-
-    def expense_bill(self, vendor, total):
-        """The posted bill of an expense that an employee paid, tax included."""
-        employee = self.env["hr.employee"].create(
-            {
-                "name": "Ernesto",
-                "company_id": self.company.id,
-                "work_contact_id": self.make_partner("Ernesto").id,
-            }
-        )
-        product = self.env["product.product"].create(
-            {"name": "Meals", "can_be_expensed": True}
-        )
-        expense = self.env["hr.expense"].create(
-            {
-                "name": "Meals",
-                "employee_id": employee.id,
-                "company_id": self.company.id,
-                "product_id": product.id,
-                "account_id": self.books["expense"].id,
-                "total_amount_currency": total,
-                "tax_ids": [Command.set(self.goods.ids)],
-                "date": "2026-07-20",
-                "payment_mode": "own_account",
-                "vendor_id": vendor.id,
-            }
-        )
-        return self._post_expense(expense)
-
-    def _post_expense(self, expense):
-        """Book an expense: 18.0 by its report, 19.0 by the expense itself."""
-        if "sheet_id" in expense._fields:
-            sheet = self.env["hr.expense.sheet"].create(
-                {
-                    "name": expense.name,
-                    "employee_id": expense.employee_id.id,
-                    "company_id": self.company.id,
-                    "expense_line_ids": [Command.set(expense.ids)],
-                    "employee_journal_id": self.books["purchase"].id,
-                    "accounting_date": "2026-07-20",
-                }
-            )
-            sheet.action_submit_sheet()
-            sheet.action_approve_expense_sheets()
-            sheet.action_sheet_move_post()
-            bill = sheet.account_move_ids
-        else:
-            expense.action_submit()
-            if expense.state != "approved":
-                expense.action_approve()
-            wizard = self.env["hr.expense.post.wizard"].create(
-                {
-                    "company_id": self.company.id,
-                    "employee_journal_id": self.books["purchase"].id,
-                    "accounting_date": "2026-07-20",
-                }
-            )
-            wizard.with_context(
-                active_ids=expense.ids, company_paid_move_ids=[]
-            ).action_post_entry()
-            bill = expense.account_move_id
-        if bill.state == "draft":
-            bill.action_post()
-        return bill

@@ -1,0 +1,201 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools import return_state
+
+PURCHASING = ("vat", "withholding_expanded")
+NAMED = 5
+
+
+class IpaiBirReturnCheckEntry(models.Model):
+    """Whether the entries of the period are all there, once, and as they should be."""
+
+    _inherit = "ipai.bir.return"
+
+    def _checks(self):
+        codes, kind = super()._checks(), self.form_id.tax_type
+        if kind in PURCHASING:
+            codes.append("duplicate_reference")
+            if self.env["ipai.bir.ledger"]._knows_expenses():
+                codes.append("expense_vendor")
+        if kind == "withholding_expanded" and self.frequency != "monthly":
+            codes.append("bill_without_atc")
+        return [*codes, "earlier_drift"]
+
+    def _check_unposted(self):
+        """Entries of the period that nobody posted are in no return."""
+        companies, date_from, date_to = self._period()
+        domain = [
+            ("company_id", "in", companies.ids),
+            ("state", "=", "draft"),
+            ("date", ">=", fields.Date.to_string(date_from)),
+            ("date", "<=", fields.Date.to_string(date_to)),
+            ("ipai_bir_return_id", "=", False),
+        ]
+        entries = self.env["account.move"].sudo().search(domain)
+        if not entries:
+            return []
+        text = self.env._(
+            "%s entries of the period are not posted and are not in this return.",
+            len(entries),
+        )
+        return [self._entries_finding(text, "unposted", entries.ids)]
+
+    def _entries_finding(self, text, key, ids):
+        return {
+            "level": "warning",
+            "text": text,
+            "key": key,
+            "res_model": "account.move",
+            "ids": ids,
+        }
+
+    def _check_duplicate_reference(self):
+        """Bills of one vendor with the same number, however it was written.
+
+        Looked for among the bills of the period and of the year before it.
+        """
+        companies, date_from, date_to = self._period()
+        self.env["account.move"].flush_model()
+        query = SQL(
+            """
+            WITH bill AS (
+                SELECT id, date, commercial_partner_id AS vendor_id,
+                       upper(translate(ref, ' -./#_', '')) AS number
+                  FROM account_move
+                 WHERE company_id IN %(companies)s AND state = 'posted'
+                   AND move_type IN ('in_invoice', 'in_receipt')
+                   AND date BETWEEN %(year_before)s AND %(to)s
+                   AND ref IS NOT NULL AND commercial_partner_id IS NOT NULL
+            )
+            SELECT vendor_id, number, array_agg(id ORDER BY id)
+              FROM bill
+             WHERE number <> ''
+             GROUP BY vendor_id, number
+            HAVING COUNT(*) > 1 AND MAX(date) >= %(from)s
+             ORDER BY vendor_id, number
+            """,
+            **{"companies": tuple(companies.ids), "from": date_from, "to": date_to},
+            year_before=date_from - timedelta(days=365),
+        )
+        found = self.env.execute_query(query)
+        if not found:
+            return []
+        vendors = self.env["res.partner"].sudo().browse([row[0] for row in found])
+        names = [
+            f"{vendor.name} {number}"
+            for vendor, (_id, number, _bills) in zip(vendors, found, strict=True)
+        ]
+        text = self.env._(
+            "%(count)s numbers of vendors' bills were booked more than once, among "
+            "them %(names)s.",
+            count=len(found),
+            names=", ".join(names[:NAMED]),
+        )
+        ids = [bill for row in found for bill in row[2]]
+        return [self._entries_finding(text, "duplicates", ids)]
+
+    def _check_expense_vendor(self):
+        """Expenses without a supplier would be listed as bought from the employee."""
+        self.env["ipai.bir.ledger"]._flush_books()
+        query = SQL(
+            """
+            SELECT DISTINCT expense.id
+              FROM account_move_line AS line
+              JOIN hr_expense AS expense ON expense.id = line.expense_id
+              JOIN account_move_line_account_tax_rel AS carried
+                ON carried.account_move_line_id = line.id
+             WHERE %s AND carried.account_tax_id = ANY(%s)
+               AND expense.vendor_id IS NULL AND expense.payment_mode = 'own_account'
+            """,
+            self.env["ipai.bir.ledger"]._period_condition(self._period()),
+            self._family_taxes().ids,
+        )
+        ids = [row[0] for row in self.env.execute_query(query)]
+        if not ids:
+            return []
+        text = self.env._(
+            "%s expenses with a tax name no supplier: lists would say that the "
+            "employees sold it.",
+            len(ids),
+        )
+        return [
+            {
+                "level": "warning",
+                "text": text,
+                "key": "expenses",
+                "res_model": "hr.expense",
+                "ids": ids,
+            }
+        ]
+
+    def _check_bill_without_atc(self):
+        """Bills without withholding of vendors from whom tax was withheld before."""
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        rows = ledger.by_partner(self._period(), self._family_taxes())
+        vendors = {row["partner_id"] for row in rows} - {None}
+        if not vendors:
+            return []
+        companies, date_from, date_to = self._period()
+        query = SQL(
+            """
+            SELECT bill.id
+              FROM account_move AS bill
+             WHERE bill.company_id IN %(companies)s AND bill.state = 'posted'
+               AND bill.move_type IN ('in_invoice', 'in_receipt')
+               AND bill.date BETWEEN %(from)s AND %(to)s
+               AND bill.commercial_partner_id = ANY(%(vendors)s)
+               AND bill.amount_untaxed <> 0
+               AND NOT EXISTS (
+                    SELECT 1
+                      FROM account_move_line AS line
+                      JOIN account_move_line_account_tax_rel AS carried
+                        ON carried.account_move_line_id = line.id
+                     WHERE line.move_id = bill.id
+                       AND carried.account_tax_id = ANY(%(taxes)s))
+             ORDER BY bill.id
+            """,
+            **{"companies": tuple(companies.ids), "from": date_from, "to": date_to},
+            vendors=sorted(vendors),
+            taxes=ledger._with_groups(self._family_taxes()).ids,
+        )
+        ids = [row[0] for row in self.env.execute_query(query)]
+        if not ids:
+            return []
+        text = self.env._(
+            "%s bills of the period carry no withholding tax, although tax is withheld "
+            "on other bills of the same vendors.",
+            len(ids),
+        )
+        return [self._entries_finding(text, "bills", ids)]
+
+    def _check_earlier_drift(self):
+        """Entries posted into a period whose return was filed already."""
+        earlier = self.sudo().search(
+            [
+                ("form_id", "=", self.form_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("date_to", "<", self.date_from),
+                ("state", "in", return_state.FROZEN),
+                ("has_drift", "=", True),
+            ]
+        )
+        return [
+            {
+                "level": "warning",
+                "text": self.env._(
+                    "The books of %s changed after it was filed: amend it before you "
+                    "file the next period.",
+                    record.name,
+                ),
+                "key": f"{record.id} {sorted(x['entry'] for x in record.drift or [])}",
+                "res_model": "ipai.bir.return",
+                "ids": record.ids,
+            }
+            for record in earlier
+            if not record._is_superseded()
+        ]
