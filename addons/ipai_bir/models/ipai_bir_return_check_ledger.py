@@ -161,8 +161,8 @@ class IpaiBirReturnCheckLedger(models.Model):
                 "%(account)s instead of %(own)s.",
                 amount=f"{item.balance:,.2f}",
                 tax=shares.browse(item.share_id).tax_id.name,
-                account=accounts.browse(item.account_id).display_name,
-                own=account.display_name,
+                account=self._account_name(accounts.browse(item.account_id)),
+                own=self._account_name(account),
             )
             domain = [
                 *self.env["ipai.bir.ledger"].period_domain(*self._period()),
@@ -180,6 +180,11 @@ class IpaiBirReturnCheckLedger(models.Model):
                 }
             )
         return findings
+
+    def _account_name(self, account):
+        """Code and name; the display name of an account has no code on 19.0."""
+        account = account.with_company(self.company_id)
+        return f"{account.code or ''} {account.name}".strip()
 
     def _untaxed_findings(self, shares):
         """What moved an account of taxes without a tax, and settles nothing."""
@@ -200,7 +205,7 @@ class IpaiBirReturnCheckLedger(models.Model):
                     "%(account)s moves by %(amount)s in %(count)s items that no tax "
                     "made: the boxes do not count them. Book them with the tax, or "
                     "say why they stand there.",
-                    account=account.display_name,
+                    account=self._account_name(account),
                     amount=f"{found[account.id][0]:,.2f}",
                     count=len(found[account.id][1]),
                 ),
