@@ -27,6 +27,7 @@ from . import ipai_bir_ledger_items
 from . import ipai_bir_return
 from . import ipai_bir_return_period
 from . import ipai_bir_return_lifecycle
+from . import ipai_bir_return_review
 from . import ipai_bir_return_amendment
 from . import ipai_bir_return_content
 from . import ipai_bir_return_box
