@@ -87,7 +87,8 @@ class IpaiBirReturnDrift(models.Model):
     def action_check_drift(self):
         """Compare the items kept at filing with those of the books, one by one."""
         self.check_access("read")
-        for record in self.sudo().filtered(lambda r: r.state in return_state.FROZEN):
+        filed = self.sudo().filtered(lambda r: r.state in return_state.FROZEN)
+        for record in filed:
             known = {item["entry"]: item for item in record.drift or []}
             drift = [
                 {**known.get(item["entry"], {}), **item}
@@ -100,7 +101,17 @@ class IpaiBirReturnDrift(models.Model):
                     "drift_checked_at": fields.Datetime.now(),
                 }
             )
-        return True
+        if any(filed.mapped("has_drift")):
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("The books hold every item as it was filed."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _drifted_entries(self):
         """[{entry, name, what, amount, boxes}] of the entries that differ."""
