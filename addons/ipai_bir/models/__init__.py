@@ -62,7 +62,6 @@ from . import ipai_bir_return_print
 from . import ipai_bir_return_buttons
 from . import ipai_bir_return_settlement
 from . import ipai_bir_return_entry
-from . import ipai_bir_certificate_match
 from . import ipai_bir_return_certificates
 from . import ipai_bir_return_obligation
 from . import ipai_bir_obligation

@@ -6,6 +6,7 @@ from . import ipai_bir_payment
 from . import ipai_bir_self_review
 from . import ipai_bir_certificate_compare
 from . import ipai_bir_certificate_import
+from . import ipai_bir_certificate_match
 from . import ipai_bir_obligation_filing
 from . import ipai_bir_penalty
 from . import ipai_bir_penalty_line
