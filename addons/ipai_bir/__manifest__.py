@@ -47,6 +47,7 @@
         "views/ipai_bir_menus.xml",
         "views/ipai_bir_calendar_menus.xml",
         "data/calendar_forms.xml",
+        "views/res_partner_views.xml",
         "views/ipai_bir_list_line_views.xml",
         "views/ipai_bir_return_files_views.xml",
         "views/ipai_bir_dat_reader_views.xml",

@@ -26,6 +26,20 @@ class IpaiBirDatReader(models.TransientModel):
         help="Each record and field with its meaning, value and problems.",
     )
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Read a DAT file")
+
+    @api.model
+    def action_new(self):
+        """Open an empty reader."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Read a DAT file"),
+            "res_model": self._name,
+            "res_id": self.create({}).id,
+            "views": [(False, "form")],
+        }
+
     @api.model
     def _layouts(self):
         """Every layout a file can have; modules add theirs to `_dat_layouts`."""

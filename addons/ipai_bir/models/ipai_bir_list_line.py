@@ -6,7 +6,7 @@ from psycopg2.extras import Json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..tools import dat_file, formula
 from ..tools.tax_list import LISTS
@@ -77,11 +77,12 @@ class IpaiBirListLine(models.Model):
         required=True,
         readonly=True,
     )
-    sequence = fields.Integer(readonly=True, help="Number of the line in its file.")
-    key = fields.Char(readonly=True, help="The same line when the list is read anew.")
-    month = fields.Date(
-        string="Period", required=True, readonly=True, help="First day of its month."
+    sequence = fields.Integer(
+        readonly=True, aggregator=None, help="Number of the line in its file."
     )
+    key = fields.Char(readonly=True, help="The same line when the list is read anew.")
+    month = fields.Date(required=True, readonly=True, help="First day of the month.")
+    period = fields.Char(compute="_compute_period")
     partner_id = fields.Many2one("res.partner", readonly=True, ondelete="restrict")
     payee = fields.Char(
         string="Name", readonly=True, help="The name as the file sorts it."
@@ -89,13 +90,15 @@ class IpaiBirListLine(models.Model):
     tin = fields.Char(string="TIN", size=9)
     branch = fields.Char(string="Branch code", size=5)
     company_name = fields.Char(string="Registered name")
-    last_name = fields.Char()
-    first_name = fields.Char()
-    middle_name = fields.Char()
+    last_name = fields.Char(string="Last name")
+    first_name = fields.Char(string="First name")
+    middle_name = fields.Char(string="Middle name")
     address_1 = fields.Char(string="Street")
     address_2 = fields.Char(string="City")
     atc = fields.Char(string="ATC", readonly=True)
-    rate = fields.Float(string="Rate (%)", digits=(7, 4), readonly=True)
+    rate = fields.Float(
+        string="Rate (%)", digits=(5, 2), readonly=True, aggregator=None
+    )
     nature = fields.Char(
         string="Nature of the payment",
         help="Stands in the file only when it was typed here; 50 characters fit.",
@@ -111,13 +114,13 @@ class IpaiBirListLine(models.Model):
     zero_rated = fields.Monetary(string="Zero-rated", readonly=True)
     taxable = fields.Monetary(readonly=True)
     services = fields.Monetary(readonly=True)
-    capital_goods = fields.Monetary(readonly=True)
+    capital_goods = fields.Monetary(string="Capital goods", readonly=True)
     goods = fields.Monetary(string="Other goods", readonly=True)
     entry_number = fields.Char(string="Import entry no.")
     assessment_date = fields.Date(string="Assessed on")
     importation_date = fields.Date(string="Imported on")
     country = fields.Char(string="Country of origin")
-    dutiable_value = fields.Monetary()
+    dutiable_value = fields.Monetary(string="Dutiable value")
     charges = fields.Monetary(
         string="Other charges", help="Charges before the release from customs."
     )
@@ -141,6 +144,11 @@ class IpaiBirListLine(models.Model):
     @api.model
     def _list_codes(self):
         return [(code, item.title) for code, item in LISTS.items()]
+
+    @api.depends("month")
+    def _compute_period(self):
+        for line in self:
+            line.period = format_date(self.env, line.month, date_format="MMM y")
 
     @api.depends("edits")
     def _compute_is_edited(self):
@@ -300,7 +308,12 @@ class IpaiBirListLine(models.Model):
         item = LISTS[values["list_code"]]
         layout = record._dat_layout(item.layout(record.form_code))
         dat = self._dat_record(layout, item, values)
-        found = [problem.text for problem in dat_file.check(layout, dat)]
+        told = dat_file.check(layout, dat)
+        found = [problem.text for problem in told]
+        if any(p.field == "company_name" and "long" in p.text for p in told):
+            found.append(
+                self.env._("The partner can keep a shorter name for all BIR files.")
+            )
         vat = values.get("partner_id") and self._typed_tin(values)
         if vat:
             found.insert(0, self.env._("The Tax ID “%s” is no TIN.", vat))

@@ -72,7 +72,8 @@ class IpaiBirReturnDat(models.Model):
                 files.append(self._dat_file(item, month, lines))
             except dat_file.DatError as error:
                 problems += map(str, error.problems)
-        return files, problems
+        # the months of a list have the same problem each
+        return files, list(dict.fromkeys(problems))
 
     def _dat_parts(self, list_code=None):
         """(list, month, lines) of each file."""

@@ -42,7 +42,7 @@ class IpaiBirReturnFilesLine(models.TransientModel):
     name = fields.Char(string="List")
     source = fields.Char(help="Where the layout of its file is from.")
     line_count = fields.Integer(string="Lines")
-    problem_count = fields.Integer(string="With problems")
+    problem_count = fields.Integer(string="Problems")
     currency_id = fields.Many2one("res.currency")
     tax = fields.Monetary()
 

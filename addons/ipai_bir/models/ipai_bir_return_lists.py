@@ -211,7 +211,7 @@ class IpaiBirReturnLists(models.Model):
         """The lines with identity, edits, order, sequence and problems."""
         ids = {line["partner_id"] for line in lines if line["partner_id"]}
         partners = self.env["res.partner"].sudo().browse(ids)
-        identities = {partner.id: partner._ipai_identity() for partner in partners}
+        identities = {partner.id: self._file_identity(partner) for partner in partners}
         for line in lines:
             identity = identities.get(line["partner_id"], {})
             line.update({k: v or False for k, v in identity.items() if k != "zip"})
@@ -232,6 +232,14 @@ class IpaiBirReturnLists(models.Model):
         for line in lines:
             line["problems"] = model._problems(self, line)
         return lines
+
+    @staticmethod
+    def _file_identity(partner):
+        """The identity of a partner with the shorter name it has in files."""
+        identity = partner._ipai_identity()
+        if identity["company_name"] and partner.ipai_file_name:
+            identity["company_name"] = partner.ipai_file_name
+        return identity
 
     @staticmethod
     def _sort_name(line):

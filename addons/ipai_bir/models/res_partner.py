@@ -1,12 +1,19 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 
 from ..tools import tin
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    ipai_file_name = fields.Char(
+        string="Name in BIR files",
+        size=50,
+        help="Shorter name for the lists that are sent to the BIR, where fifty "
+        "characters fit. Returns and certificates carry the full name.",
+    )
 
     def _ipai_tin(self):
         """(nine digits, branch code of five digits), or None without a valid TIN."""

@@ -65,7 +65,8 @@ class TestQap(ListCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        goods, services = cls.withholding("WC158", 1), cls.withholding("WC160", 2)
+        cls.goods = goods = cls.withholding("WC158", 1)
+        services = cls.withholding("WC160", 2)
         rent, fees = cls.withholding("WC100", 5), cls.withholding("WI010", 5)
         none = cls.withholding("WC120", 0, "withholding_exempt")
         post = cls.post
@@ -160,6 +161,12 @@ class TestQap(ListCase):
         with self.assertRaisesRegex(UserError, "58 characters long"):
             record.dat_files()
 
+    def test_a_partner_keeps_a_shorter_name_for_files(self):
+        self.acme.name = "Acme Trading Corporation of the Philippine Archipelago Inc"
+        self.acme.ipai_file_name = "Acme Trading Corp of the Phil Archipelago Inc"
+        ((_name, content),) = self.computed("1601-EQ").dat_files()
+        self.assertIn(b'"ACME TRADING CORP OF THE PHIL ARCHIPELAGO INC"', content)
+
     def said_of(self, record):
         return " ".join(filter(None, self.lines(record, "qap").mapped("problems")))
 
@@ -181,8 +188,7 @@ class TestQap(ListCase):
 
     def test_two_contacts_of_a_company_are_one_payee(self):
         branch = self.payee("Acme Purchasing", parent_id=self.acme.id, is_company=False)
-        goods = self.env["account.tax"].search([("l10n_ph_atc", "=", "WC158")], limit=1)
-        self.post("in_invoice", "2026-09-15", [(1000, [goods])], partner=branch)
+        self.post("in_invoice", "2026-09-15", [(1000, [self.goods])], partner=branch)
         record = self.computed("1601-EQ")
         line = self.lines(record, "qap").filtered(lambda x: x.atc == "WC158")
         self.assertEqual(line.base, 1001000)

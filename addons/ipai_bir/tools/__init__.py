@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import certificate_pdf
 from . import certificate_style
+from . import claim_stamp
 from . import dat_file
 from . import dat_layout
 from . import dat_reading
@@ -17,3 +18,5 @@ from . import tin
 from . import workpaper
 from . import claim_stamp
 from . import vat_claim
+from . import vat_claim
+from . import workpaper
