@@ -23,7 +23,6 @@ class IpaiBirDatReader(models.TransientModel):
         compute="_compute_reading",
         sanitize=False,
         string="What the file says",
-        help="Each record and field with its meaning, value and problems.",
     )
 
     def _compute_display_name(self):
@@ -130,7 +129,9 @@ class IpaiBirDatReader(models.TransientModel):
                     "position": item.position,
                     "meaning": item.meaning,
                     "text": record.texts.get(item.name, ""),
-                    "value": self._text(record.values.get(item.name)),
+                    "value": ""
+                    if isinstance(record.values.get(item.name), date)
+                    else self._text(record.values.get(item.name)),
                     "is_amount": item.type in ("amount", "sum", "rate"),
                     "problem": problems.get(item.name, ""),
                 }
@@ -144,8 +145,6 @@ class IpaiBirDatReader(models.TransientModel):
         """A value as people write it."""
         if isinstance(value, Decimal):
             return f"{value:,.2f}"
-        if isinstance(value, date):
-            return fields.Date.to_string(value)
         return "" if value is None else str(value)
 
     @api.model

@@ -98,10 +98,12 @@ class IpaiBirReturn(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ipai_bir.ipai_bir_list_line_action"
         )
+        name = f"{self.name}: {titles[list_code]}"
         monthly = len(self.list_line_ids.mapped("month")) > 1
         return {
             **action,
-            "name": f"{self.name}: {titles[list_code]}",
+            "name": name,
+            "display_name": name,
             "domain": [("return_id", "=", self.id), ("list_code", "=", list_code)],
             "context": {
                 "ipai_list": list_code,

@@ -126,6 +126,7 @@ class IpaiBirReturnLists(models.Model):
     def _lines_by_month(self, item):
         """One line a partner and month, a column for each kind of tax."""
         columns = item.classes(self.form_code)
+        amounts = {*columns.values(), "tax"}
         lines = {}
         for tax, payee, row in self._list_rows(item):
             key = f"{item.code}|{payee.id or 0}|{row['month']:%Y-%m}"
@@ -133,13 +134,12 @@ class IpaiBirReturnLists(models.Model):
                 key,
                 {
                     **self._line_values(item, key, row["month"], payee),
-                    **dict.fromkeys([*columns.values(), "tax"], ZERO),
+                    **dict.fromkeys(("exempt", "zero_rated", *amounts), ZERO),
                 },
             )
             line[columns[tax.ipai_tax_class]] += item.base_sign * row["base"]
             line["tax"] += item.tax_sign * row["tax"]
             self._note_origin(line, tax, row)
-        amounts = {*columns.values(), "tax"}
         return [line for line in lines.values() if any(line[name] for name in amounts)]
 
     def _lines_by_entry(self, item):

@@ -109,7 +109,7 @@ class IpaiBirReturnWorkpaper(models.Model):
                 box.code,
                 box.label,
                 kinds.get(box.kind, box.kind),
-                box._decimal(),
+                box._decimal() if box.is_entered or box.kind != "manual" else None,
                 Decimal(str(round(box.computed_amount, 2)))
                 if box.is_overridden
                 else None,

@@ -201,7 +201,7 @@ class _FormSheet:
         self.row += 2
         for label, value in self.paper.facts:
             self.put(0, label, "label")
-            self.put(2, value, "date" if isinstance(value, date) else "text")
+            self.put(2, value, "money" if isinstance(value, Decimal) else "text")
             self.row += 1
         self.row += 1
         for place, label in enumerate(self.paper.heads):
