@@ -50,7 +50,7 @@
         "views/res_partner_views.xml",
         "views/ipai_bir_list_line_views.xml",
         "views/ipai_bir_return_files_views.xml",
-        "views/ipai_bir_dat_reader_views.xml",
+        "wizards/ipai_bir_dat_reader_views.xml",
         "views/ipai_bir_list_menus.xml",
         "data/2550q/2024-04/form.xml",
         "data/2550q/2023-01/form.xml",
@@ -63,7 +63,7 @@
         "data/2551q/2018-01/form.xml",
         "data/1702q/2018-01/form.xml",
     ],
-    "oca_data_manual": ["data/tax_class_hints.csv"],
+    "oca_data_manual": ["data/list_boxes.csv", "data/tax_class_hints.csv"],
     "assets": {
         "web.assets_backend": ["ipai_bir/static/src/**/*"],
         "web.assets_unit_tests": ["ipai_bir/static/tests/**/*.test.js"],

@@ -73,7 +73,6 @@ from . import ipai_bir_list_line
 from . import ipai_bir_return_lists
 from . import ipai_bir_return_dat
 from . import ipai_bir_return_workpaper
-from . import ipai_bir_dat_reader
 from . import ipai_bir_return_files
 from . import ipai_bir_vat_claim
 from . import ipai_bir_vat_claim_books

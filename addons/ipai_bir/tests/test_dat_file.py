@@ -292,12 +292,12 @@ class TestReading(BaseCase):
             ],
         )
 
-    def read(self, content):
+    def reading_of(self, content):
         reading = dat_file.read(content, list(LAYOUTS.values()))
         return reading, [str(problem) for problem in reading.problems]
 
     def test_values_and_totals(self):
-        reading, problems = self.read(self.content)
+        reading, problems = self.reading_of(self.content)
         self.assertEqual(problems, [])
         header, acme, cruz, control = reading.records
         self.assertEqual(header.values["period"], date(2026, 9, 1))
@@ -319,7 +319,7 @@ class TestReading(BaseCase):
             .replace(b'"ACME', b'"\xd1CME')
             .removesuffix(b"\r\n")
         )
-        reading, problems = self.read(damaged)
+        reading, problems = self.reading_of(damaged)
         self.assertEqual(len(reading.records), 4)
         for text in (
             "The last line: it does not end with CR LF",
@@ -334,9 +334,9 @@ class TestReading(BaseCase):
 
     def test_lines_that_are_missing_or_strange(self):
         first, second, third, control, _end = self.content.split(b"\r\n")
-        _reading, problems = self.read(lines(*map(bytes.decode, [first, second])))
+        _reading, problems = self.reading_of(lines(*map(bytes.decode, [first, second])))
         self.assertIn("D1 and C1 go together", problems[-1])
-        _reading, problems = self.read(first + b"\r\nZZ,1\r\nD1,1601EQ,1,2,3\r\n")
+        _reading, problems = self.reading_of(first + b"\r\nZZ,1\r\nD1,1601EQ,1,2,3\r\n")
         self.assertIn("Line 2: no record begins with “ZZ,1”", problems[0])
         self.assertIn("Line 3: it has 5 fields, D1 has 14", problems[1])
 
@@ -346,7 +346,7 @@ class TestReading(BaseCase):
             (b"\x00\xff,,\r\n", "none of the files known here"),
             (b"HQAP\r\n", "none of the files known here"),
         ):
-            reading, problems = self.read(content)
+            reading, problems = self.reading_of(content)
             self.assertIsNone(reading.layout)
             self.assertIn(text, " ".join(problems))
 
@@ -355,7 +355,7 @@ class TestReading(BaseCase):
     def test_never_fails(self, noise, start, end):
         """Whatever happens to a file, the reader answers."""
         content = self.content[:start] + noise + self.content[end:]
-        reading, problems = self.read(content)
+        reading, problems = self.reading_of(content)
         if content == self.content:
             self.assertEqual(problems, [])
         else:

@@ -15,8 +15,5 @@ from . import table_file
 from . import tax_cube
 from . import tax_list
 from . import tin
-from . import workpaper
-from . import claim_stamp
-from . import vat_claim
 from . import vat_claim
 from . import workpaper

@@ -91,7 +91,7 @@ def render(paper: Paper) -> bytes:
     )
     book.set_properties({"title": paper.title, "subject": paper.subject})
     styles = {name: book.add_format(style) for name, style in _FORMATS.items()}
-    _FormSheet(book, styles, paper).write()
+    _FormSheet(book, styles, paper).fill()
     for table in paper.tables:
         _write_table(book, styles, paper, table)
     book.close()
@@ -191,7 +191,7 @@ class _FormSheet:
         self.sheet = book.add_worksheet(_sheet_name(paper.name))
         self.styles, self.paper, self.row = styles, paper, 0
 
-    def write(self):
+    def fill(self):
         _prepare(self.sheet, self.paper, landscape=False)
         for place, width in enumerate((7, 58, 20, 20, 46)):
             self.sheet.set_column(place, place, width)

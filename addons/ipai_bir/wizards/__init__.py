@@ -11,3 +11,5 @@ from . import ipai_bir_obligation_filing
 from . import ipai_bir_penalty
 from . import ipai_bir_penalty_line
 from . import ipai_bir_vat_claim_find
+from . import ipai_bir_dat_reader
+from . import ipai_bir_return_files
