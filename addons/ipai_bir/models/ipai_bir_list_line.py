@@ -60,6 +60,7 @@ class IpaiBirListLine(models.Model):
     code or month, or one importation."""
 
     _name = "ipai.bir.list.line"
+    _inherit = ["ipai.bir.return.content"]
     _description = "Line of a list of a BIR return"
     _order = "return_id, list_code, month, sequence, id"
     _rec_name = "payee"

@@ -14,6 +14,7 @@ from ..tools import dat_file, formula
 from ..tools.dat_layout import load
 from ..tools.tax_list import LISTS
 from .ipai_bir_list_line import FILED
+from .ipai_bir_return_lists import NO_TIN
 
 FOLDER = "ipai_bir/data/dat"
 LAYOUTS = ["1601eq", "1601fq", "sawt", "map", "1604e", "sls", "slp", "sli"]
@@ -223,15 +224,16 @@ class IpaiBirReturnDat(models.Model):
         """Lines of lists that no file can hold yet."""
         findings = []
         titles = dict(self.env["ipai.bir.list.line"]._list_codes())
+        findings += self._abroad_findings()
         flawed = self.list_line_ids.filtered("problems")
         for code, lines in flawed.grouped("list_code").items():
-            names = lines[:3].mapped(lambda line: line.payee or self.env._("no name"))
+            names = dict.fromkeys(x.payee or self.env._("no name") for x in lines)
             text = self.env._(
-                "%(title)s: %(count)s lines keep the file from being written, among "
-                "them %(names)s.",
+                "%(title)s: the file cannot be written yet. Lines with problems: "
+                "%(count)s, of %(names)s.",
                 title=titles[code],
                 count=len(lines),
-                names=", ".join(names),
+                names=", ".join(list(names)[:5]) + (", ..." if len(names) > 5 else ""),
             )
             findings.append(
                 {
@@ -247,6 +249,18 @@ class IpaiBirReturnDat(models.Model):
                 }
             )
         return findings
+
+    def _abroad_findings(self):
+        """Partners abroad stand in the lists without a TIN of their own."""
+        abroad = self.list_line_ids.filtered(lambda line: line.tin == NO_TIN)
+        if not abroad:
+            return []
+        text = self.env._(
+            "Written with nine zeros as TIN, being abroad: %s. The layouts give no "
+            "rule for partners without a Philippine TIN.",
+            ", ".join(dict.fromkeys(line.payee or "" for line in abroad)),
+        )
+        return [{"level": "note", "text": text}]
 
     def _check_list_totals(self):
         """Lists add up to the boxes of the return."""

@@ -9,6 +9,8 @@ from ..tools.dat_field import FieldError, plain
 from ..tools.tax_list import LISTS
 
 ZERO = Decimal(0)
+# of a partner abroad without a Philippine TIN: the layouts have no rule for it
+NO_TIN = "000000000"
 
 
 class IpaiBirReturnLists(models.Model):
@@ -178,6 +180,7 @@ class IpaiBirReturnLists(models.Model):
             lines[key] = {
                 **self._line_values(item, key, month, payee),
                 "country": payee.country_id.name or False,
+                **self._proposed_importation(move),
                 "charges": ZERO,
                 **dict.fromkeys(("taxable", "exempt", "tax"), ZERO),
                 "origin": {"entry": move.id, "taxes": []},
@@ -185,6 +188,19 @@ class IpaiBirReturnLists(models.Model):
         if tax.id not in lines[key]["origin"]["taxes"]:
             lines[key]["origin"]["taxes"].append(tax.id)
         return lines[key]
+
+    @staticmethod
+    def _proposed_importation(move):
+        """What the bill lets one suppose of the customs papers; a person corrects."""
+        payments = move._get_reconciled_payments() if move.state == "posted" else ()
+        paid = payments[:1] if payments else payments
+        return {
+            "entry_number": move.ref or False,
+            "assessment_date": move.invoice_date or move.date,
+            "importation_date": move.invoice_date or move.date,
+            "payment_reference": (paid and (paid.memo or paid.name)) or False,
+            "payment_date": (paid and paid.date) or False,
+        }
 
     @staticmethod
     def _note_origin(line, tax, row):
@@ -239,6 +255,9 @@ class IpaiBirReturnLists(models.Model):
         identity = partner._ipai_identity()
         if identity["company_name"] and partner.ipai_file_name:
             identity["company_name"] = partner.ipai_file_name
+        abroad = partner.country_id and partner.country_id.code != "PH"
+        if abroad and not partner.vat:
+            identity["tin"] = NO_TIN
         return identity
 
     @staticmethod

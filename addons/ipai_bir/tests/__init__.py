@@ -12,7 +12,9 @@ from . import test_obligation_remind
 from . import test_dashboard
 from . import test_table_file
 from . import test_dat_file
+from . import test_dat_properties
 from . import test_lists
+from . import test_summary_lists
 from . import test_workpaper
 from . import test_edition_data
 from . import test_edition
