@@ -59,6 +59,29 @@ class IpaiBirReturnVatClaims(models.Model):
             "domain": [["id", "in", claims.ids]],
         }
 
+    def _review_obstacles(self):
+        return [*super()._review_obstacles(), *self._moved_claims()]
+
+    def _moved_claims(self):
+        """A sentence when a claim or its settlement changed since the computation."""
+        boxes = self.box_ids.filtered(
+            lambda box: (box.box_id.reads or "").startswith("vat_claims:")
+        )
+        provided = self.sudo()._provide_vat_claims() if boxes else {}
+        moved = []
+        for box in boxes:
+            now = provided.get(box.box_id.reads.split(":")[1])
+            if now and not (box.has_source and box._computed_decimal() == now[0]):
+                moved.append(box.code)
+        if not moved:
+            return []
+        return [
+            self.env._(
+                "VAT claims changed since the return was computed (%s): compute again.",
+                ", ".join(moved),
+            )
+        ]
+
     def _checks(self):
         codes = super()._checks()
         return [*codes, "vat_claims"] if self.form_id.tax_type == "vat" else codes

@@ -104,6 +104,21 @@ class TestVatClaimConditions(ClaimCase):
         self.assertEqual(level, "error")
         self.assertIn("no longer posted", text)
 
+    def test_a_claim_after_the_computation_asks_to_compute_again(self):
+        self.sell("2026-01-15", 100)
+        claim = self.find(2)
+        record = self.make_return(2026, "2")
+        record.action_compute()
+
+        def told():
+            return [text for text in record._review_obstacles() if "VAT claims" in text]
+
+        self.assertFalse(told())
+        claim.action_confirm()
+        self.assertIn("(35B, 36B): compute again", told()[0])
+        record.action_compute()
+        self.assertFalse(told())
+
     def test_boxes_without_claims_are_typed(self):
         record = self.make_return(2026, "2")
         record.set_box("35B", "12")
