@@ -20,8 +20,9 @@ HEAD = (
 )
 
 
-def box(code, kind, classes="", sign="", formula="", check="", part="II"):
-    return f"{code},{part},1,,Label,{kind},{classes},{sign},{formula},{check},,,,,,\n"
+def box(code, kind, classes="", sign="", formula="", check="", part="II", reads=""):
+    source = f'{kind},{classes},{sign},"{formula}",{check},,,{reads}'
+    return f"{code},{part},1,,Label,{source},,,\n"
 
 
 @tagged("post_install", "-at_install")
@@ -41,6 +42,33 @@ class TestEditionData(BaseCase):
             box("19", "formula"),
         )
         self.assertEqual(len(found), 7, found)
+
+    def test_boxes_that_read_elsewhere_name_what_exists(self):
+        """Each line refused for its own reason, all in one refusal."""
+        refused = {
+            box("15", "account", "income_tax", "debit"): "no account type income_tax",
+            box("16", "account"): "names no account type",
+            box("17", "return", formula="14", reads="0605@month1"): "no form 0605",
+            box("18", "return", formula="14", reads="0619-E@month13"): "no period",
+            box("19", "return", reads="0619-E@month1"): "formula is missing",
+            box("20", "amended"): "formula is missing",
+            box("21", "provider", reads="payroll"): "<name>:<measure>",
+        }
+        found = self.problems(*refused)
+        self.assertEqual(len(found), len(refused), found)
+        for problem, words in zip(found, refused.values(), strict=True):
+            self.assertIn(words, problem)
+
+    def test_boxes_that_read_elsewhere_are_taken(self):
+        boxes = [
+            box("15", "account", "income", "credit"),
+            box("16", "return", formula="14+15", reads="0619-E@month1"),
+            box("17", "return", formula="61B", reads="2550Q@previous_in_year"),
+            box("18", "amended", formula="18+max(0.0,15)"),
+            box("19", "provider", reads="payroll:total_compensation"),
+        ]
+        _parts, rows = edition_data.read(PARTS, HEAD + "".join(boxes), WORDS)
+        self.assertEqual([row["code"] for row in rows], ["15", "16", "17", "18", "19"])
 
     def test_formulas_are_worked_out(self):
         for boxes, words in (
