@@ -27,21 +27,15 @@ registry.category("web_tour.tours").add("ipai_bir_return", {
             run: "edit 2026",
         },
         {
-            content: "Choose another quarter",
-            trigger:
-                ".o_field_widget[name='quarter'] .o_selection_badge:contains('2nd')",
-            run: "click",
-        },
-        {
             content: "Choose the quarter",
             trigger:
-                ".o_field_widget[name='quarter'] .o_selection_badge:contains('3rd')",
+                ".o_field_widget[name='quarter'] .o_radio_item:contains('3rd') input",
             run: "click",
         },
         {
             content: "The quarter is chosen",
             trigger:
-                ".o_field_widget[name='quarter'] .o_selection_badge.active:contains('3rd')",
+                ".o_field_widget[name='quarter'] .o_radio_item:contains('3rd'):has(input:checked)",
         },
         {
             content: "Compute",
