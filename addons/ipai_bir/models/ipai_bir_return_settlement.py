@@ -109,7 +109,7 @@ class IpaiBirReturnSettlement(models.Model):
     def _unbooked_lines(self, definition, box, label, amount):
         """Lines for what no journal item of the period stands behind."""
         if definition.kind in ("return", "amended"):
-            return self._remitted_lines(self._return_read(box), label, amount)
+            return self._remitted_lines(definition, box, label, amount)
         account = self._unbooked_account(definition)
         if account:
             return [{"account": account, "name": label, "balance": amount}]
@@ -154,7 +154,7 @@ class IpaiBirReturnSettlement(models.Model):
             return self.company_id._ipai_account("ipai_input_carry_account_id")
         return max(balances, key=balances.get)
 
-    def _remitted_lines(self, other, label, amount):
+    def _remitted_lines(self, definition, box, label, amount):
         """Lines for tax that another return of the form's family has paid already.
 
         Its payment debited the accounts of the tax withheld; here they are credited.
@@ -162,12 +162,15 @@ class IpaiBirReturnSettlement(models.Model):
         if self.form_id.tax_type == "vat":
             account = self.company_id._ipai_account("ipai_vat_payable_account_id")
             return [{"account": account, "name": label, "balance": amount}]
+        other = self._return_read(box)
         balances = other._withheld_balances() if other else {}
         if sum(balances.values(), Decimal(0)) != amount:
             own = self._withheld_balances() or balances
-            if not own:
+            account = self._unbooked_account(definition)
+            if not (own or account):
                 return [self._difference_line(label, amount)]
-            balances = {max(own, key=lambda account: abs(own[account])): amount}
+            main = account or max(own, key=lambda account: abs(own[account]))
+            balances = {main: amount}
         return [
             {"account": account, "name": label, "balance": balance}
             for account, balance in balances.items()

@@ -111,7 +111,7 @@ class ResCompanyAccounts(models.Model):
         raise RedirectWarning(
             self.env._(
                 "“%(setting)s” is not set for %(company)s. Choose it on the company, "
-                "page BIR returns, then propose the entries again.",
+                "then propose the entries again.",
                 setting=self._fields[field].get_description(self.env)["string"],
                 company=self.name,
             ),

@@ -36,6 +36,7 @@ from . import test_certificate
 from . import test_certificate_delivery
 from . import test_settlement
 from . import test_entries
+from . import test_return_screen
 from . import test_certificate_received
 from . import test_lifecycle
 from . import test_lock

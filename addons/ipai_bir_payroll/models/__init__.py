@@ -15,6 +15,7 @@ from . import ipai_bir_payroll_rule
 from . import ipai_bir_return_check
 from . import ipai_bir_return_payroll
 from . import ipai_bir_return_payroll_check
+from . import ipai_bir_return_settlement
 from . import ipai_bir_compensation_year_alphalist
 from . import ipai_bir_alphalist
 from . import ipai_bir_proof

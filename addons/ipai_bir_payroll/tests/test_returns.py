@@ -141,6 +141,57 @@ class TestReturns(PayrollCase):
         record.action_compute()
         self.assertFalse(self.findings(record, "payroll_account"))
 
+    def test_the_payment_clears_the_account_of_the_tax_withheld(self):
+        accounts = self.env["account.account"].create(
+            [
+                {
+                    "name": name,
+                    "code": code,
+                    "account_type": kind,
+                    "company_ids": [Command.set(self.company.ids)],
+                }
+                for name, code, kind in (
+                    ("withheld", "253100", "liability_current"),
+                    ("penalty", "691000", "expense"),
+                    ("bank", "101600", "asset_cash"),
+                )
+            ]
+        )
+        journal = self.env["account.journal"].create(
+            {
+                "name": "Tax bank",
+                "code": "TAXB",
+                "type": "bank",
+                "company_id": self.company.id,
+                "default_account_id": accounts[2].id,
+            }
+        )
+        self.pay(self.make_employee("Reyes"), 9, basic=30000, tax_withheld=1375.05)
+        record = self.compute("1601-C", 2026, 9)
+        record.set_box("32", "10.50")
+        self.company.write(
+            {
+                "ipai_compensation_withholding_account_id": accounts[0].id,
+                "ipai_tax_penalty_account_id": accounts[1].id,
+                "ipai_tax_payment_journal_id": journal.id,
+                "ipai_bir_partner_id": self.env.ref("ipai_bir.partner_bir").id,
+            }
+        )
+        record.action_propose_entries()
+        self.assertEqual(record.entry_ids.state, "draft")
+        self.assertEqual(
+            {
+                line.account_id.name: round(line.balance, 2)
+                for line in record.entry_ids.line_ids.filtered("balance")
+            },
+            {
+                "withheld": 1375.05,
+                "penalty": 10.50,
+                journal.outbound_payment_method_line_ids.payment_account_id[:1].name
+                or "bank": -1385.55,
+            },
+        )
+
     def book(self, debit, credit, amount, kind):
         journal = self.env["account.journal"].search(
             [("type", "=", kind), ("company_id", "=", self.company.id)], limit=1
