@@ -63,7 +63,8 @@ registry.category("web_tour.tours").add("ipai_bir_lifecycle", {
         },
         {
             content: "It is accepted",
-            trigger: "[data-check='unposted'].o_ipai_check_accepted:contains('dated wrongly')",
+            trigger:
+                "[data-check='unposted'].o_ipai_check_accepted:contains('dated wrongly')",
         },
         {
             content: "Review",
