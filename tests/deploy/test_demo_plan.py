@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from local.demo import checks, tables
 from local.demo.plan import make_plan, next_friday, next_run, rows
-from local.demo.records import LAST_DAY, OPEN_FROM, QUARTER, USD_RATES
+from local.demo.records import DEMO, QUARTER, USD_RATES, Window
 
 
 @pytest.fixture(scope="module")
@@ -58,27 +58,47 @@ def test_the_quarter_has_every_class_a_return_knows(plan):
 def test_only_the_open_month_has_drafts(plan):
     drafts = [d for d in plan.documents if not d.posted]
     assert drafts
-    assert all(d.on >= OPEN_FROM and not d.payments for d in drafts)
-    assert all(e.state == "posted" for e in plan.expenses if e.on < OPEN_FROM)
+    assert all(d.on >= DEMO.open_from and not d.payments for d in drafts)
+    assert all(e.state == "posted" for e in plan.expenses if e.on < DEMO.open_from)
 
 
 def test_nothing_happens_after_the_last_day_or_before_its_cause(plan):
     documents = {d.key: d for d in plan.documents}
     for document in plan.documents:
-        assert all(document.on <= p.on <= LAST_DAY for p in document.payments)
+        assert all(document.on <= p.on <= DEMO.last_day for p in document.payments)
         assert [p.on for p in document.payments] == sorted(p.on for p in document.payments)
     for refund in plan.refunds:
         refunded = documents[refund.document]
-        assert refunded.on <= refund.on <= LAST_DAY
+        assert refunded.on <= refund.on <= DEMO.last_day
         assert all(refund.on <= p.on for p in refunded.payments)
     for remittance in plan.remittances:
-        assert remittance.through < remittance.on <= LAST_DAY
+        assert remittance.through < remittance.on <= DEMO.last_day
 
 
 def test_entries_balance_and_every_month_has_a_dollar_rate(plan):
     for entry in plan.entries:
         assert sum(amount for _, amount in entry.legs) == 0
-    assert len(USD_RATES) == LAST_DAY.month
+    assert len(USD_RATES) == 12
+
+
+def test_payroll_pays_everybody_each_closed_month(plan):
+    by_month = {}
+    for pay in plan.payroll:
+        by_month.setdefault(pay.on.month, set()).add(pay.employee)
+    assert sorted(by_month) == list(DEMO.closed_months)
+    hired_later = {e.key for e in plan.employees if int(e.hired or 1) > 1}
+    assert by_month[1] == {e.key for e in plan.employees} - hired_later
+    assert by_month[10] == {e.key for e in plan.employees}
+    assert any(pay.minimum_wage for pay in plan.payroll)
+
+
+def test_a_whole_year_is_closed_to_its_last_day():
+    whole = make_plan(2026, window=Window(date(2025, 12, 31)))
+    assert all(d.posted and d.on.year == 2025 for d in whole.documents)
+    assert {d.on.month for d in whole.documents} == set(range(1, 13))
+    assert all(e.state == "posted" for e in whole.expenses)
+    assert any(pay.thirteenth_month for pay in whole.payroll if pay.on.month == 12)
+    assert all(r.on.year == 2025 for r in whole.remittances)
 
 
 def test_people_have_three_names_and_residents_a_tin(plan):

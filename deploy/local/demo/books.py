@@ -7,8 +7,9 @@ from time import monotonic
 from .claims import book_expenses, reimburse
 from .company import Foundation
 from .ledger import Ledger
+from .payroll import book_payroll
 from .plan import code_digest, make_plan
-from .records import MARK
+from .records import DEMO, MARK, Window
 
 QUIET = {
     "tracking_disable": True,
@@ -20,32 +21,41 @@ QUIET = {
 }
 
 
-def book(env, seed: int = 2026, scale: int = 1, passwords: dict[str, str] | None = None) -> dict:
+def book(
+    env,
+    seed: int = 2026,
+    scale: int = 1,
+    passwords: dict[str, str] | None = None,
+    window: Window = DEMO,
+) -> dict:
     """Book the year unless this database has it.
 
     Returns {"booked": bool, "seed", "scale", "plan", "code", "books", "moves", "seconds"}: digests
     of the plan, of the code that booked it and of what Odoo then held; the number of entries.
-    Refuses (ValueError) a second seed or scale.
+    Refuses (ValueError) a second seed, scale or window.
     """
     started = monotonic()
     env = env(context={**env.context, **QUIET})
     parameters = env["ir.config_parameter"].sudo()
     mark = json.loads(parameters.get_param(MARK) or "null")
     if mark:
-        if (mark["seed"], mark["scale"]) != (seed, scale):
+        wanted = {"seed": seed, "scale": scale, "last_day": str(window.last_day)}
+        if {name: mark.get(name) for name in wanted} != wanted:
             raise ValueError(
-                f"This database holds the books of seed {mark['seed']} at scale {mark['scale']}: "
-                "use another database, or run make db-reset first."
+                f"This database holds the books of seed {mark['seed']} at scale {mark['scale']} "
+                f"until {mark.get('last_day')}: use another database, or run make db-reset first."
             )
         set_passwords(env, passwords or {})
         return {**mark, "booked": False, "seconds": monotonic() - started}
-    plan = make_plan(seed, scale)
+    plan = make_plan(seed, scale, window)
     base = Foundation(env, plan, passwords or {})
     ledger = Ledger(base)
     ledger.book(plan)
-    reimburse(ledger, book_expenses(base, plan))
+    book_payroll(base, ledger, plan)
+    reimburse(ledger, plan.window, book_expenses(base, plan))
     ledger.remit(plan.remittances)
-    mark = {"seed": seed, "scale": scale, "plan": plan.digest(), "code": code_digest()}
+    mark = {"seed": seed, "scale": scale, "last_day": str(window.last_day)}
+    mark |= {"plan": plan.digest(), "code": code_digest()}
     mark |= digest(base.env, base.company)
     parameters.set_param(MARK, json.dumps(mark))
     env.cr.commit()

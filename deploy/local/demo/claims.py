@@ -7,7 +7,7 @@ from odoo import Command
 
 from .company import Foundation
 from .ledger import Ledger
-from .records import LAST_DAY, YEAR, Expense, Plan
+from .records import Expense, Plan, Window
 
 STEPS = ("draft", "submitted", "approved", "posted")
 
@@ -31,12 +31,11 @@ def book_expenses(base: Foundation, plan: Plan) -> dict[tuple, object]:
     }
 
 
-def reimburse(ledger: Ledger, claims) -> None:
+def reimburse(ledger: Ledger, window: Window, claims) -> None:
     """Pay employees on the 15th of the month after; the last two months still wait."""
     for (_, month, *_), expenses in sorted(claims.items(), key=lambda claim: claim[0]):
-        on = date(YEAR, month + 1, 15)
-        if month < LAST_DAY.month - 2:
-            ledger.pay(entries_of(expenses), on)
+        if month < window.last_day.month - 2:
+            ledger.pay(entries_of(expenses), date(window.year, month + 1, 15))
 
 
 def entries_of(expenses):

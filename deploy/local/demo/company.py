@@ -3,7 +3,7 @@
 from odoo import Command
 
 from .chart import Chart
-from .records import LAST_DAY, USD_RATES, YEAR, Employee, Item, Party, Plan
+from .records import USD_RATES, Employee, Item, Party, Plan, Window
 
 COMPANY = {
     "name": "Smart Delta Shared Services, Inc.",
@@ -49,7 +49,7 @@ class Foundation:
         self.env = env(context={**env.context, "allowed_company_ids": company.ids})
         self.company = company.with_env(self.env)
         self.chart = Chart(self.company)
-        self.add_rates()
+        self.add_rates(plan.window)
         self.parties = {party.key: self.create_party(party) for party in plan.parties}
         self.currencies = {p.key: self.env.ref(f"base.{p.currency}") for p in plan.parties}
         self.items = {item.code: self.create_item(item) for item in plan.items}
@@ -108,7 +108,9 @@ class Foundation:
         """Employees and their users; without a password nobody can log in as that user."""
         created = {}
         for employee in employees:
-            user = self.create_user(employee, passwords.get(employee.login))
+            user = self.env["res.users"]
+            if employee.login:
+                user = self.create_user(employee, passwords.get(employee.login))
             manager = created.get(employee.manager)
             created[employee.key] = self.env["hr.employee"].create(
                 {
@@ -145,16 +147,16 @@ class Foundation:
         actions = self.env["ir.actions.act_window"]
         return actions.search([("path", "=", HOMES[role])], limit=1).id
 
-    def add_rates(self) -> None:
+    def add_rates(self, window: Window) -> None:
         """The dollar's rate of each month, for the peso value of dollar invoices."""
         dollar = self.env.ref("base.USD")
         dollar.active = True
         rates = self.env["res.currency.rate"]
-        for month, pesos in zip(range(1, LAST_DAY.month + 1), USD_RATES, strict=True):
-            key = {"currency_id": dollar.id, "name": f"{YEAR}-{month:02}-01"}
+        for month in window.months:
+            key = {"currency_id": dollar.id, "name": f"{window.year}-{month:02}-01"}
             key["company_id"] = self.company.id
             known = rates.search([(name, "=", value) for name, value in key.items()], limit=1)
-            (known or rates.create(key)).inverse_company_rate = float(pesos)
+            (known or rates.create(key)).inverse_company_rate = float(USD_RATES[month - 1])
 
 
 def prepare_company(env):

@@ -8,17 +8,49 @@ from decimal import Decimal
 
 MARK = "ipai_demo.books"
 """The parameter in which a database remembers its books."""
-YEAR = 2026
-LAST_DAY = date(2026, 11, 15)
-"""The books end here: October is closed, November is open."""
-OPEN_FROM = date(2026, 11, 1)
 QUARTER = (date(2026, 7, 1), date(2026, 9, 30))
 """The last closed quarter, whose 2550Q the demo computes."""
 USD_RATES = (
     *("58.15", "58.40", "57.90", "57.62", "57.85", "58.20"),
-    *("58.55", "58.31", "57.98", "58.10", "58.25"),
+    *("58.55", "58.31", "57.98", "58.10", "58.25", "58.05"),
 )
-"""Pesos for one dollar on the first of each month, January to November 2026 (invented)."""
+"""Pesos for one dollar on the first of each month of a year (invented)."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """The part of a calendar year that is booked: whole, or up to a day of an open month."""
+
+    last_day: date
+
+    @property
+    def year(self) -> int:
+        """The year of the books."""
+        return self.last_day.year
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the year is closed: nothing of it is still on its way."""
+        return (self.last_day.month, self.last_day.day) == (12, 31)
+
+    @property
+    def open_from(self) -> date:
+        """First day of the open month; the day after the year when all of it is closed."""
+        return date(self.year + 1, 1, 1) if self.is_whole else self.last_day.replace(day=1)
+
+    @property
+    def closed_months(self) -> range:
+        """Numbers of the months that are closed."""
+        return range(1, 13 if self.is_whole else self.last_day.month)
+
+    @property
+    def months(self) -> range:
+        """Numbers of the months with books, the open one included."""
+        return range(1, self.last_day.month + 1)
+
+
+DEMO = Window(date(2026, 11, 15))
+"""The books of `make demo`: October is closed, November is open."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +87,28 @@ class Item:
 
 @dataclass(frozen=True)
 class Employee:
-    """One employee, the user's login and what that user may do."""
+    """One employee: names, pay of a month, and the user's login and role where there is one."""
 
     key: str
-    name: str
+    first_name: str
+    middle_name: str
+    last_name: str
     job: str
     login: str
     role: str
     manager: str
+    tin: str
+    basic: str
+    allowance: str
+    rice: str
+    minimum_wage: str
+    overtime: str
+    hired: str
+
+    @property
+    def name(self) -> str:
+        """First and last name as people say it."""
+        return f"{self.first_name} {self.middle_name} {self.last_name}"
 
 
 @dataclass(frozen=True)
@@ -142,11 +188,29 @@ class Remittance:
 
 
 @dataclass(frozen=True)
+class Pay:
+    """What an employee earns in one month, before contributions and tax are taken off.
+
+    `minimum_wage` is the wage of a day for those who earn the statutory minimum, else None.
+    """
+
+    employee: str
+    on: date
+    basic: Decimal
+    allowance: Decimal
+    rice: Decimal
+    overtime: Decimal
+    thirteenth_month: Decimal
+    minimum_wage: Decimal | None
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything the demo company books."""
 
     seed: int
     scale: int
+    window: Window
     parties: tuple[Party, ...]
     items: tuple[Item, ...]
     employees: tuple[Employee, ...]
@@ -154,6 +218,7 @@ class Plan:
     refunds: tuple[Refund, ...]
     expenses: tuple[Expense, ...]
     entries: tuple[Entry, ...]
+    payroll: tuple[Pay, ...]
     remittances: tuple[Remittance, ...]
 
     def digest(self) -> str:
