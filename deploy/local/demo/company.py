@@ -29,6 +29,7 @@ GROUPS = {
         "hr_expense.group_hr_expense_user",
         "ipai_base.group_analyst",
     ),
+    "payroll": ("ipai_base.group_analyst", "ipai_bir_payroll.group_payroll"),
     "employee": ("base.group_user",),
 }
 
@@ -36,6 +37,7 @@ GROUPS = {
 HOMES = {
     "finance_manager": "bir-returns",
     "accountant": "customer-invoices",
+    "payroll": "expenses",
     "employee": "expenses",
 }
 """The screen each role begins with, by the path of its action."""
