@@ -10,6 +10,7 @@ from .ledger import Ledger
 from .payroll import book_payroll
 from .plan import code_digest, make_plan
 from .records import DEMO, MARK, Window
+from .returns import file_returns
 
 QUIET = {
     "tracking_disable": True,
@@ -54,6 +55,7 @@ def book(
     book_payroll(base, ledger, plan)
     reimburse(ledger, plan.window, book_expenses(base, plan))
     ledger.remit(plan.remittances)
+    file_returns(base, window)
     mark = {"seed": seed, "scale": scale, "last_day": str(window.last_day)}
     mark |= {"plan": plan.digest(), "code": code_digest()}
     mark |= digest(base.env, base.company)

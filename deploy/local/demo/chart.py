@@ -8,7 +8,12 @@ EXTRA_ACCOUNTS = {
     "contributions": ("200391", "SSS, PhilHealth and Pag-IBIG Payable"),
     "compensation_tax": ("200392", "Withholding Tax on Compensation Payable"),
     "vat_withheld": ("110208", "Creditable VAT Withheld"),
+    "vat_payable": ("200393", "VAT Payable"),
+    "penalties": ("690091", "Penalties of the BIR"),
+    "input_tax_cost": ("690092", "Input Tax of Exempt Sales"),
 }
+KINDS = {"1": "asset_current", "2": "liability_current", "6": "expense"}
+"""Type of an account we add, by the first digit of its code."""
 ATC_RATES = {
     "WC011": 15,
     "WC100": 5,
@@ -22,16 +27,6 @@ ATC_RATES = {
 """Percent withheld per code: Odoo 18 has two taxes for WC158, the code alone names none."""
 SAME_BOX = {"sale_government": "sale_vatable"}
 """For a class the chart has no tax of: the class with the same box (31 in the 2550Q of 2024)."""
-VAT_CLASSES = (
-    "sale_vatable",
-    "sale_government",
-    "purchase_goods",
-    "purchase_services",
-    "purchase_capital_goods",
-    "purchase_nonresident_services",
-    "purchase_import",
-    "withholding_vat_received",
-)
 
 
 class Chart:
@@ -66,7 +61,7 @@ class Chart:
             owned = [("code", "=", number), ("company_ids", "in", self.company.ids)]
             found = accounts.search(owned)
             if not found and name:
-                kind = "asset_current" if number.startswith("1") else "liability_current"
+                kind = KINDS[number[0]]
                 found = accounts.create({"code": number, "name": name, "account_type": kind})
             if not found:
                 raise LookupError(f"The Philippine chart of this Odoo has no account {code}.")
@@ -137,12 +132,15 @@ class Chart:
                 taxes |= self.tax("withholding_received", atc)
         return taxes
 
-    def accounts_of(self, what: str):
-        """The accounts on which a kind of tax or contribution gathers until it is remitted."""
-        if what == "payroll":
-            return self.account("contributions") | self.account("compensation_tax")
-        classes = VAT_CLASSES if what == "vat" else (what,)
-        taxes = self.env["account.tax"].search(
-            [("company_id", "=", self.company.id), ("ipai_tax_class", "in", classes)]
+    def settle_returns(self) -> None:
+        """Say on the company where returns are booked."""
+        self.company._ipai_prefill_accounts()
+        self.company.write(
+            {
+                "ipai_vat_payable_account_id": self.account("vat_payable").id,
+                "ipai_tax_penalty_account_id": self.account("penalties").id,
+                "ipai_return_difference_account_id": self.account("input_tax_cost").id,
+                "ipai_return_journal_id": self.journal("general").id,
+                "ipai_tax_payment_journal_id": self.bank.id,
+            }
         )
-        return (taxes.invoice_repartition_line_ids | taxes.refund_repartition_line_ids).account_id

@@ -60,25 +60,22 @@ class Ledger:
         ).action_post()
 
     def remit(self, remittances: Iterable[Remittance]) -> None:
-        """Pay to the government what its accounts hold; VAT credits are set off on the way."""
+        """Pay from the bank what an account held."""
         for remittance in remittances:
-            groups = self.env["account.move.line"]._read_group(
+            account = self.base.chart.account(remittance.account)
+            [[balance]] = self.env["account.move.line"]._read_group(
                 [
                     ("company_id", "=", self.base.company.id),
-                    ("account_id", "in", self.base.chart.accounts_of(remittance.what).ids),
+                    ("account_id", "=", account.id),
                     ("date", "<=", remittance.through),
                     ("parent_state", "=", "posted"),
                 ],
-                ["account_id"],
+                [],
                 ["balance:sum"],
             )
-            held = sorted(groups, key=lambda group: group[0].code)
-            legs = [(account, Decimal(f"{-balance:.2f}")) for account, balance in held if balance]
-            self.post_entry(
-                remittance.on,
-                remittance.reference,
-                [*legs, (self.base.chart.account("bank"), -sum(amount for _, amount in legs))],
-            )
+            owed = -Decimal(f"{balance:.2f}")
+            legs = [(account, owed), (self.base.chart.account("bank"), -owed)]
+            self.post_entry(remittance.on, remittance.reference, legs)
 
     def book_documents(self, documents: Iterable[Document]) -> None:
         """Create a batch of invoices and bills and post those that are not drafts."""

@@ -16,7 +16,6 @@ from random import Random
 
 from .records import (
     DEMO,
-    QUARTER,
     Document,
     Employee,
     Entry,
@@ -240,20 +239,12 @@ def plan_payroll(seed: int, window: Window, employees: tuple[Employee, ...]) -> 
 
 
 def plan_remittances(window: Window) -> Iterator[Remittance]:
-    """Withheld tax and contributions by the 10th of the next month, VAT by the 25th.
-
-    The last closed quarter of the demo is still to be filed: the demo computes its return.
-    """
+    """Contributions by the 10th of the next month; taxes are paid with their returns."""
     for month in window.closed_months:
         through = month_end(window, month)
         on = (through + timedelta(1)).replace(day=10)
-        if on > window.last_day:
-            continue
-        yield Remittance("withholding_expanded", on, through, f"Withholding tax, {through:%B %Y}")
-        yield Remittance("payroll", on, through, f"Payroll remittances, {through:%B %Y}")
-        if month % 3 == 0 and through != QUARTER[1]:
-            title = f"2550Q, quarter ended {through:%d %B %Y}"
-            yield Remittance("vat", on.replace(day=25), through, title)
+        if on <= window.last_day:
+            yield Remittance("contributions", on, through, f"Contributions, {through:%B %Y}")
 
 
 def month_end(window: Window, month: int) -> date:
@@ -264,6 +255,16 @@ def month_end(window: Window, month: int) -> date:
 def code_digest() -> str:
     """SHA-256 over the files that decide what is booked."""
     here = DATA.parent
-    names = ("plan", "records", "chart", "company", "ledger", "claims", "payroll", "books")
+    names = (
+        "plan",
+        "records",
+        "chart",
+        "company",
+        "ledger",
+        "claims",
+        "payroll",
+        "returns",
+        "books",
+    )
     files = [*(here / f"{name}.py" for name in names), *sorted(DATA.iterdir())]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()

@@ -179,9 +179,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Remittance:
-    """One payment to the government: what the accounts of `what` held on `through`."""
+    """One payment: what an account (a key of the chart) held on `through`."""
 
-    what: str
+    account: str
     on: date
     through: date
     reference: str
