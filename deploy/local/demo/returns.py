@@ -5,7 +5,7 @@ to whoever opens the demo.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from .company import Foundation
 from .records import Window
@@ -40,7 +40,7 @@ def file_returns(base: Foundation, window: Window) -> None:
 
 def register(base: Foundation, preparer, reviewer, window: Window) -> None:
     """The usual forms of a VAT corporation, from the first day of the books."""
-    registrations = base.env["ipai.bir.registration"]
+    registrations = base.env["ipai.bir.registration"].with_user(reviewer)
     registrations.action_propose()
     registrations.search([("company_id", "=", base.company.id)]).write(
         {
@@ -75,7 +75,7 @@ def file_return(base, preparer, reviewer, window: Window, form: str, period: dic
         found.unlink()
         return
     prepare(found)
-    approve(found.with_user(reviewer), form, due - timedelta(days=1))
+    approve(found.with_user(reviewer), form, due)
     if form not in UNBOOKED and found.state == "paid":
         found.action_propose_entries()
         found.sudo().entry_ids.action_post()
