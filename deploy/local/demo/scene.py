@@ -40,6 +40,12 @@ class Scene:
         return OdooUser(self.stack.odoo_url, self.stack.odoo_db, MANAGER, self.passwords[MANAGER])
 
     @cached_property
+    def accountant(self) -> OdooUser:
+        """The accountant, logged in to Odoo."""
+        login = ACCOUNTANT
+        return OdooUser(self.stack.odoo_url, self.stack.odoo_db, login, self.passwords[login])
+
+    @cached_property
     def sidecar(self) -> Sidecar:
         """The sidecar, as a program with the demo's key sees it."""
         return Sidecar(self.stack.sidecar_url, self.api_key)

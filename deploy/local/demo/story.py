@@ -1,4 +1,4 @@
-"""The story `make demo` tells: receipts, a return and a warehouse, each step checked."""
+"""The story `make demo` tells: receipts, returns and a warehouse, each step checked."""
 
 import json
 import os
@@ -18,6 +18,7 @@ from .loading import load_warehouse, read_gold
 from .reading import read_receipts
 from .records import MARK
 from .scene import ACCOUNTANT, EMPLOYEE, MANAGER, Act, Scene, books_of
+from .withholding import compute_withholding
 
 SCRIPT = Path(__file__).with_name("book.py")
 SEED = 2026
@@ -55,7 +56,8 @@ def run(stack: Stack, once: bool) -> int:
             stack.run_odoo_script(SCRIPT, seed=SEED, scale=1, passwords=scene.passwords)
     receipts = read_receipts(scene)
     filing, boxes = compute_return(scene)
-    acts = [receipts, filing, load_warehouse(scene), read_gold(scene, boxes)]
+    withholding = compute_withholding(scene)
+    acts = [receipts, filing, withholding, load_warehouse(scene), read_gold(scene, boxes)]
     for act in acts:
         for line in [*tables.headed(act.title, act.seconds), *act.lines]:
             say(line)
@@ -134,7 +136,7 @@ def closing(scene: Scene, acts: list[Act], once: bool) -> list[str]:
         every = sum(act.seconds or 0 for act in acts)
         entries = (booked(stack) or {})["moves"]
         lines.append(
-            f"Every step held: {entries} entries in the books, {every:.1f} s for all four."
+            f"Every step held: {entries} entries in the books, {every:.1f} s for all five."
         )
     for title, problem in problems:
         lines += textwrap.wrap(
