@@ -66,7 +66,7 @@
     "oca_data_manual": ["data/list_boxes.csv", "data/tax_class_hints.csv"],
     "assets": {
         "web.assets_backend": ["ipai_bir/static/src/**/*"],
-        "web.assets_unit_tests": ["ipai_bir/static/tests/**/*.test.js"],
+        "web.assets_unit_tests": ["ipai_bir/static/tests/*.js"],
         "web.assets_tests": ["ipai_bir/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
