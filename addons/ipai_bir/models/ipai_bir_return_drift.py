@@ -140,6 +140,8 @@ class IpaiBirReturnDrift(models.Model):
         ):
             rows = csv.reader(text)
             next(rows)
+            # Odoo's groupby would hold every item in memory; the file is in order.
+            # pylint: disable-next=bad-builtin-groupby
             for code, group in groupby(rows, key=itemgetter(0)):
                 yield code, (row[1:] for row in group)
 

@@ -3,8 +3,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
 from ..tools import return_state
 
 PERIOD = {
@@ -39,15 +37,13 @@ class IpaiBirReturnLock(models.Model):
             self._refuse_new_period(vals)
         return super().write(vals)
 
-    def unlink(self):
-        self.check_access("unlink")
-        uninstalling = self.env.su and self.env.context.get(MODULE_UNINSTALL_FLAG)
-        if not uninstalling and any(record.state != "draft" for record in self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if any(record.state != "draft" for record in self):
             self._refuse_locked()
             raise UserError(
                 self.env._("Set a computed return back to draft before you delete it.")
             )
-        return super().unlink()
 
     @api.model
     def _refuse_readonly(self, vals):
