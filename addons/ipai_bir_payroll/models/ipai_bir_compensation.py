@@ -42,6 +42,7 @@ class IpaiBirCompensation(models.Model):
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="To", required=True)
     paid_on = fields.Date(
+        string="Paid on",
         compute="_compute_paid_on",
         store=True,
         precompute=True,
@@ -109,15 +110,16 @@ class IpaiBirCompensation(models.Model):
     sss = fields.Monetary(string="SSS or GSIS")
     philhealth = fields.Monetary(string="PhilHealth")
     pagibig = fields.Monetary(string="Pag-IBIG")
-    union_dues = fields.Monetary()
+    union_dues = fields.Monetary(string="Union dues")
     adjustment_ids = fields.One2many(
         "ipai.bir.compensation.adjustment",
         "compensation_id",
         string="Corrections of earlier months",
     )
     tax_withheld = fields.Monetary(
+        string="Tax withheld",
         help="For this period alone, without corrections of earlier months; below zero "
-        "when tax was refunded to the employee."
+        "when tax was refunded to the employee.",
     )
 
     _sql_constraints = [

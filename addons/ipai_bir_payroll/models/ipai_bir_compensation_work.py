@@ -59,8 +59,12 @@ class IpaiBirCompensationWork(models.Model):
     exempt_shares = fields.Monetary(string="Contributions", readonly=True, copy=False)
     exempt_rest = fields.Monetary(string="Other exempt", readonly=True, copy=False)
     exempt_total = fields.Monetary(string="Not taxable", readonly=True, copy=False)
-    taxable_regular = fields.Monetary(readonly=True, copy=False)
-    taxable_supplementary = fields.Monetary(readonly=True, copy=False)
+    taxable_regular = fields.Monetary(
+        string="Taxable regular", readonly=True, copy=False
+    )
+    taxable_supplementary = fields.Monetary(
+        string="Taxable supplementary", readonly=True, copy=False
+    )
     taxable_total = fields.Monetary(string="Taxable", readonly=True, copy=False)
     is_minimum_wage = fields.Boolean(
         string="Minimum wage earner", readonly=True, copy=False
@@ -156,13 +160,13 @@ class IpaiBirCompensationWork(models.Model):
         summary._take(ordered, outcomes)
 
     def _write_changed(self, values):
-        """Write only what differs from what is there."""
+        """Write only what differs; the first time all, so that zero is no NULL."""
         there = {name: self[name] for name in values}
         there["year_id"] = self.year_id.id
         changed = {
             name: value
             for name, value in values.items()
-            if (value or False) != (there[name] or False)
+            if not self.year_id or (value or False) != (there[name] or False)
         }
         if changed:
             self.sudo().write(changed)

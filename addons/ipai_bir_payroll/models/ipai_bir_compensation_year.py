@@ -173,7 +173,7 @@ class IpaiBirCompensationYear(models.Model):
         changed = {
             name: value
             for name, value in values.items()
-            if (value or False) != (self[name] or False)
+            if not self.items or (value or False) != (self[name] or False)
         }
         if changed:
             self.write(changed)

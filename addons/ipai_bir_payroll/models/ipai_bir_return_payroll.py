@@ -26,6 +26,11 @@ YEAR_MEASURES = {
 CLOSING = ("withheld_before_last", "withheld_last")
 
 
+def _not_zero(field):
+    """Domain of what has an amount: 19.0 takes nothing at all for not zero."""
+    return ["|", (field, ">", 0), (field, "<", 0)]
+
+
 class IpaiBirReturnPayroll(models.Model):
     """How pay gets into the boxes of Forms 1601-C and 1604-C: as totals only."""
 
@@ -79,7 +84,7 @@ class IpaiBirReturnPayroll(models.Model):
         )
         pays = self.env["ipai.bir.compensation"].sudo()
         notes = pays._read_group(
-            [*self._pays_domain(), ("other_exempt", "!=", 0)], ["other_exempt_note"]
+            [*self._pays_domain(), *_not_zero("other_exempt")], ["other_exempt_note"]
         )
         if notes:
             said = ", ".join(sorted(note for (note,) in notes if note))
@@ -105,7 +110,7 @@ class IpaiBirReturnPayroll(models.Model):
 
     def _month_total(self, field, domain=()):
         pays = self.env["ipai.bir.compensation"].sudo()
-        domain = [*self._pays_domain(), (field, "!=", 0), *domain]
+        domain = [*self._pays_domain(), *_not_zero(field), *domain]
         measures = [f"{field}:sum", "__count", "employee_id:count_distinct"]
         [(total, count, employees)] = pays._read_group(domain, [], measures)
         text = self.env._(

@@ -236,8 +236,14 @@ def _paid(certificate):
         ("B. Taxable Compensation Income: Regular", form.REGULAR),
         ("Supplementary", form.SUPPLEMENTARY),
     ):
-        yield paragraph(heading, style.HEAD)
+        yield _heading(heading)
         yield _amounts(rows, certificate["amounts"])
+
+
+def _heading(text):
+    table = Table([[paragraph(text, style.HEAD)]], colWidths=[_HALF])
+    table.setStyle(_CELLS)
+    return table
 
 
 def _amounts(rows, amounts):

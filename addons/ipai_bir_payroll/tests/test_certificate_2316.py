@@ -7,6 +7,7 @@ from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import PayrollCase
 
@@ -146,6 +147,7 @@ class TestDownload(HttpCase, PayrollCase):
         ):
             new_test_user(self.env, login, groups=groups, **company)
             self.authenticate(login, login)
-            answer = self.url_open(f"/ipai_bir_payroll/2316.pdf?ids={year.id}")
+            with mute_logger("odoo.http"):
+                answer = self.url_open(f"/ipai_bir_payroll/2316.pdf?ids={year.id}")
             self.assertEqual(answer.status_code, status, login)
             self.assertEqual(answer.content.startswith(b"%PDF"), status == 200)

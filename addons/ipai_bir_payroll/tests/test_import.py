@@ -4,6 +4,7 @@ import base64
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.ipai_bir.tools import table_file
 
@@ -225,5 +226,6 @@ class TestTemplate(HttpCase):
         ):
             new_test_user(self.env, login, groups=groups)
             self.authenticate(login, login)
-            answer = self.url_open("/ipai_bir_payroll/template.xlsx")
+            with mute_logger("odoo.http"):
+                answer = self.url_open("/ipai_bir_payroll/template.xlsx")
             self.assertEqual(answer.status_code, status)
