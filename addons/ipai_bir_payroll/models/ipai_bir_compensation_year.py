@@ -64,10 +64,14 @@ class IpaiBirCompensationYear(models.Model):
     withheld_last = fields.Monetary(
         string="Withheld in December", readonly=True, help="Or in the last pay."
     )
-    refunded = fields.Monetary(readonly=True, help="Refunded in the last pay.")
+    refunded = fields.Monetary(
+        string="Refunded", readonly=True, help="Refunded in the last pay."
+    )
     withheld_total = fields.Monetary(string="26 Withheld", readonly=True)
     difference = fields.Monetary(
-        readonly=True, help="Withheld, with the previous employer's, less the tax due."
+        readonly=True,
+        help="Withheld, with the previous employer's, less the tax due. It settles in "
+        "the last pay of the year or of the employment.",
     )
     pera_credit = fields.Monetary(string="27 PERA credit (5%)")
     items = fields.Json(readonly=True, help="Amounts by item of Form 2316.")
