@@ -201,7 +201,7 @@ class IpaiBirCompensation(models.Model):
         # benefits and corrections made with a pay leave the work to it
         later = self.with_context(ipai_work_out_later=True)
         created = super(IpaiBirCompensation, later).create(vals_list)
-        records = created.with_context(self.env.context)
+        records = created.with_env(self.env)
         records._refuse_filed()
         records._after_change()
         return records

@@ -64,9 +64,7 @@ class IpaiBirCompensationYear(models.Model):
     withheld_last = fields.Monetary(
         string="Withheld in December", readonly=True, help="Or in the last pay."
     )
-    refunded = fields.Monetary(
-        string="Refunded", readonly=True, help="Refunded in the last pay."
-    )
+    refunded = fields.Monetary(readonly=True, help="Refunded in the last pay.")
     withheld_total = fields.Monetary(string="26 Withheld", readonly=True)
     difference = fields.Monetary(
         readonly=True,

@@ -11,16 +11,10 @@ from odoo.addons.ipai_bir.tools import table_file
 from ..tools import pay_file
 from .common import PayrollCase
 
-HEADING = [
-    "Employee",
-    "TIN",
-    "From",
-    "To",
-    "Basic salary",
-    "Rice subsidy",
-    "SSS or GSIS",
-]
-HEADING += ["Tax withheld"]
+HEADING = (
+    *("Employee", "TIN", "From", "To", "Basic salary", "Rice subsidy"),
+    *("SSS or GSIS", "Tax withheld"),
+)
 REYES = ["Maria Reyes", "", "2026-09-01", "2026-09-30", 50000, 2500, 1750, 4918.40]
 CRUZ = ["", "222-222-222-000", "09/01/2026", "09/30/2026", "25,000.00", "", 1250, 490]
 
@@ -35,7 +29,7 @@ class TestImport(PayrollCase):
 
     def wizard(self, *rows, heading=HEADING, name="pay.xlsx"):
         if name.endswith(".xlsx"):
-            content = table_file.write(heading, list(rows))
+            content = table_file.write(list(heading), list(rows))
         else:
             lines = [";".join(map(str, row)) for row in (heading, *rows)]
             content = "\n".join(lines).encode()
@@ -107,7 +101,7 @@ class TestImport(PayrollCase):
         self.wizard(REYES).action_import()
         self.pays().overtime = 300
         self.wizard(
-            REYES[:4] + [10], heading=HEADING[:4] + ["Tax withheld"]
+            REYES[:4] + [10], heading=[*HEADING[:4], "Tax withheld"]
         ).action_import()
         self.assertEqual(self.pays().overtime, 300)
         self.assertEqual((self.pays().basic, self.pays().tax_withheld), (50000, 10))
