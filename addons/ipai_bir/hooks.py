@@ -14,6 +14,8 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Delete the returns before the forms and editions they refer to go."""
+    # An activity of a type that goes would keep the type from going.
+    env["mail.activity"].search([("res_model", "=", "ipai.bir.obligation")]).unlink()
     env = env(su=True, context={**env.context, MODULE_UNINSTALL_FLAG: True})
     env["ipai.bir.proof"].search([]).unlink()
     # an amendment before what it amends
