@@ -49,7 +49,7 @@ class IpaiBirHoliday(models.Model):
         "estimated one is proclaimed for another day.",
     )
     form_id = fields.Many2one("ipai.bir.form", string="Form", ondelete="cascade")
-    extended_to = fields.Date()
+    extended_to = fields.Date(string="Extended to")
     source = fields.Char(help="The proclamation, ordinance or RMC.")
     company_id = fields.Many2one(
         "res.company",

@@ -84,7 +84,9 @@ class IpaiBirObligation(models.Model):
         tracking=True,
         group_expand="_expand_states",
     )
-    filed_on = fields.Date(compute="_compute_filing", store=True, tracking=True)
+    filed_on = fields.Date(
+        string="Filed on", compute="_compute_filing", store=True, tracking=True
+    )
     filed_by_id = fields.Many2one(
         "res.users", string="Filed by", compute="_compute_filing", store=True
     )
@@ -197,7 +199,7 @@ class IpaiBirObligation(models.Model):
         """The next thing somebody has to do before this is done, in a few words."""
         source = self.return_id.sudo()
         if not source:
-            return False if self.filed_on else self.env._("Not prepared")
+            return False if self.filed_on else self._first_step()
         steps = {
             "draft": self.env._("Not computed"),
             "reviewed": self.env._("Waits to be filed"),
@@ -209,6 +211,11 @@ class IpaiBirObligation(models.Model):
             payable = source.amount_payable > 0
             return payable and self.env._("Waits for payment")
         return steps[source.state]
+
+    def _first_step(self):
+        if self.is_computed_here:
+            return self.env._("Not prepared")
+        return self.env._("Not filed")
 
     def _obstacles(self, source):
         checks = source._open_checks().mapped("text")

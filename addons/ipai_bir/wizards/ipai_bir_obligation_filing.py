@@ -15,7 +15,9 @@ class IpaiBirObligationFiling(models.TransientModel):
         "ipai.bir.obligation", required=True, ondelete="cascade"
     )
     currency_id = fields.Many2one(related="obligation_id.currency_id")
-    filed_on = fields.Date(required=True, default=lambda self: due_date.today())
+    filed_on = fields.Date(
+        string="Filed on", required=True, default=lambda self: due_date.today()
+    )
     reference = fields.Char(
         required=True, help="Number the channel gave, or where the paper is kept."
     )

@@ -33,11 +33,13 @@ class IpaiBirPenalty(models.TransientModel):
             ._fields["ipai_taxpayer_class"]
             ._description_selection(self.env)
         ),
+        string="Taxpayer class",
         compute="_compute_from_return",
         store=True,
         readonly=False,
     )
     basic_tax = fields.Monetary(
+        string="Basic tax",
         compute="_compute_from_return",
         store=True,
         readonly=False,
@@ -66,6 +68,7 @@ class IpaiBirPenalty(models.TransientModel):
         help="A compromise is consensual: the BIR may not impose it (RMC 54-2018).",
     )
     halve_compromise = fields.Boolean(
+        string="Half compromise",
         compute="_compute_from_return",
         store=True,
         readonly=False,
@@ -73,7 +76,7 @@ class IpaiBirPenalty(models.TransientModel):
     )
     failures = fields.Integer(default=1, help="Returns, statements or lists not filed.")
     paid_before = fields.Monetary(
-        help="Paid for such failures in the same calendar year."
+        string="Paid before", help="Paid for such failures in the same calendar year."
     )
     line_ids = fields.One2many(
         "ipai.bir.penalty.line", "penalty_id", compute="_compute_lines", store=True
