@@ -11,6 +11,7 @@ class IpaiBirReturnButtons(models.Model):
     _inherit = "ipai.bir.return"
 
     is_own_work = fields.Boolean(compute="_compute_is_own_work")
+    is_superseded = fields.Boolean(compute="_compute_is_superseded")
     obligation_ids = fields.One2many(
         "ipai.bir.obligation", "return_id", string="Obligations", readonly=True
     )
@@ -28,6 +29,11 @@ class IpaiBirReturnButtons(models.Model):
         for record in self:
             people = record.preparer_id | record.contributor_ids
             record.is_own_work = self.env.user in people
+
+    @api.depends("amendment_ids.state")
+    def _compute_is_superseded(self):
+        for record in self:
+            record.is_superseded = record.sudo()._is_superseded()
 
     def _compute_due_date(self):
         """Due dates of all returns at once, from the calendar of obligations."""

@@ -16,11 +16,7 @@ class IpaiBirReturnSheet(models.Model):
 
     _inherit = "ipai.bir.return"
 
-    sheet = fields.Json(
-        compute="_compute_sheet",
-        string="Boxes as printed",
-        help="The return as the form reads.",
-    )
+    sheet = fields.Json(compute="_compute_sheet", string="Boxes as printed")
 
     @api.depends(
         "state",
