@@ -25,6 +25,7 @@ from . import test_ledger_partner
 from . import test_tax_cube
 from . import test_return
 from . import test_checks
+from . import test_properties
 from . import test_check_ledger
 from . import test_check_entry
 from . import test_branches
