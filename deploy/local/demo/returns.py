@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from .company import Foundation
+from .plan import month_end
 from .records import Window
 
 PREPARER, REVIEWER = "jose.reyes", "maria.santos"
@@ -36,6 +37,8 @@ def file_returns(base: Foundation, window: Window) -> None:
     for form, period in periods(window):
         if window.is_whole or (form, *period) not in TO_DO:
             file_return(base, preparer, reviewer, window, form, dict([period]))
+    for quarter in range(1, len(window.closed_months) // 3 + 1):
+        certify(base, preparer, reviewer, window, str(quarter))
 
 
 def register(base: Foundation, preparer, reviewer, window: Window) -> None:
@@ -98,3 +101,21 @@ def approve(found, form: str, on: date) -> None:
     found.file(f"{form}-{found.date_to:%y%m%d}", filed_on=on, channel="efps")
     if form not in UNBOOKED and found.amount_payable > 0:
         found.mark_paid(on, f"LBP-{form}-{on:%y%m%d}", bank="Land Bank of the Philippines")
+
+
+def certify(base, preparer, reviewer, window: Window, quarter: str) -> None:
+    """Give every vendor the certificate (2307) of what was withheld in a quarter."""
+    obligation = base.env["ipai.bir.obligation"].search(
+        [
+            ("company_id", "=", base.company.id),
+            ("form_id.code", "=", "2307"),
+            ("date_to", "=", month_end(window, 3 * int(quarter))),
+        ]
+    )
+    if obligation.due_date > min(window.last_day, date.today()):
+        return
+    certificates = base.env["ipai.bir.certificate"].with_user(preparer)
+    certificates.make(base.company, "2307", window.year, quarter)["made"].action_issue()
+    obligation.with_user(reviewer).record_filing(
+        "Handed over with the payment advice", obligation.due_date
+    )
