@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 from ..tools import return_state
 
 PERIOD = {
@@ -37,8 +39,14 @@ class IpaiBirReturnLock(models.Model):
             self._refuse_new_period(vals)
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft(self):
+    def unlink(self):
+        # An ondelete method is skipped for whoever sends the uninstall flag in a context.
+        self.check_access("unlink")
+        if not (self.env.su and self.env.context.get(MODULE_UNINSTALL_FLAG)):
+            self._refuse_deletion()
+        return super().unlink()
+
+    def _refuse_deletion(self):
         if any(record.state != "draft" for record in self):
             self._refuse_locked()
             raise UserError(
