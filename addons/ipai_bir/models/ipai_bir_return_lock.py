@@ -40,7 +40,7 @@ class IpaiBirReturnLock(models.Model):
         return super().write(vals)
 
     def unlink(self):
-        # An ondelete method is skipped for whoever sends the uninstall flag in a context.
+        # An ondelete method is skipped for whoever forges the uninstall flag.
         self.check_access("unlink")
         if not (self.env.su and self.env.context.get(MODULE_UNINSTALL_FLAG)):
             self._refuse_deletion()
