@@ -13,6 +13,7 @@ from .clients import Database, OdooUser, Sidecar
 
 MANAGER = "maria.santos"
 ACCOUNTANT = "jose.reyes"
+PAYROLL = "miguel.garcia"
 EMPLOYEE = "ana.cruz"
 
 

@@ -17,7 +17,7 @@ from .filing import compute_return
 from .loading import load_warehouse, read_gold
 from .reading import read_receipts
 from .records import MARK
-from .scene import ACCOUNTANT, EMPLOYEE, MANAGER, Act, Scene, books_of
+from .scene import ACCOUNTANT, EMPLOYEE, MANAGER, PAYROLL, Act, Scene, books_of
 from .withholding import compute_withholding
 
 SCRIPT = Path(__file__).with_name("book.py")
@@ -25,6 +25,7 @@ SEED = 2026
 ROLES = {
     MANAGER: "finance manager: everything the finance team does, and the returns",
     ACCOUNTANT: "accountant: invoices, bills, expenses, computes returns",
+    PAYROLL: "payroll analyst: pay of everybody, 2316, the alphalist of employees",
     EMPLOYEE: "employee: own expenses and receipts",
 }
 SCOPES = (
