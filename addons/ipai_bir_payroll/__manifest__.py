@@ -27,4 +27,7 @@
         "data/1601c/2018-01/form.xml",
         "data/1604c/2018-01/form.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ipai_bir_payroll/static/tests/tours/**/*"],
+    },
 }
