@@ -35,7 +35,7 @@ class IpaiBirCertificateIssue(models.Model):
         if problems and len(self) == 1:
             raise UserError(next(iter(problems.values())))
         return self._report(
-            self.env._("%s certificates issued.", len(self) - len(problems)), problems
+            self.env._("Certificates issued: %s.", len(self) - len(problems)), problems
         )
 
     def _issue(self):

@@ -48,7 +48,7 @@ class IpaiBirCertificateSend(models.Model):
         if problems and len(self) == 1:
             return self._report(self.env._("Not sent"), problems)
         return self._report(
-            self.env._("%s certificates are on their way.", len(self) - len(problems)),
+            self.env._("Certificates on their way: %s.", len(self) - len(problems)),
             problems,
         )
 

@@ -143,13 +143,13 @@ class IpaiBirReturnBox(models.Model):
         if self.kind == "account":
             names = dict(self.env["account.account"]._fields["account_type"].selection)
             used = [names[name] for name in self.box_id._account_types()]
-            text = self.env._("Posted on accounts of type %(names)s. %(count)s items.")
+            text = self.env._("Posted on accounts of type %(names)s. Items: %(count)s.")
         else:
             used = sorted(set(self._taxes().mapped("name")))
             text = (
-                self.env._("Posted base, taxes: %(names)s. %(count)s items.")
+                self.env._("Posted base, taxes: %(names)s. Items: %(count)s.")
                 if self.kind == "tax_base"
-                else self.env._("Posted tax, taxes: %(names)s. %(count)s items.")
+                else self.env._("Posted tax, taxes: %(names)s. Items: %(count)s.")
             )
         return text % {"names": ", ".join(used) or self.env._("none"), "count": count}
 

@@ -8,7 +8,6 @@ from odoo.tools import SQL
 from ..tools import return_state
 
 PURCHASING = ("vat", "withholding_expanded")
-NAMED = 5
 
 
 class IpaiBirReturnCheckEntry(models.Model):
@@ -40,7 +39,7 @@ class IpaiBirReturnCheckEntry(models.Model):
         if not entries:
             return []
         text = self.env._(
-            "%s entries of the period are not posted and are not in this return.",
+            "Entries of the period that are not posted and not in this return: %s.",
             len(entries),
         )
         return [self._entries_finding(text, "unposted", entries.ids)]
@@ -91,10 +90,10 @@ class IpaiBirReturnCheckEntry(models.Model):
             for vendor, (_id, number, _bills) in zip(vendors, found, strict=True)
         ]
         text = self.env._(
-            "%(count)s numbers of vendors' bills were booked more than once, among "
-            "them %(names)s.",
+            "Numbers of vendors' bills that were booked more than once (%(count)s): "
+            "%(names)s.",
             count=len(found),
-            names=", ".join(names[:NAMED]),
+            names=self._few_names(names),
         )
         ids = [bill for row in found for bill in row[2]]
         return [self._entries_finding(text, "duplicates", ids)]
@@ -119,7 +118,7 @@ class IpaiBirReturnCheckEntry(models.Model):
         if not ids:
             return []
         text = self.env._(
-            "%s expenses with a tax name no supplier: lists would say that the "
+            "Expenses with a tax that name no supplier: %s. Lists would say that the "
             "employees sold it.",
             len(ids),
         )
@@ -167,8 +166,8 @@ class IpaiBirReturnCheckEntry(models.Model):
         if not ids:
             return []
         text = self.env._(
-            "%s bills of the period carry no withholding tax, although tax is withheld "
-            "on other bills of the same vendors.",
+            "Bills of the period without withholding tax, although tax is withheld on "
+            "other bills of the same vendors: %s.",
             len(ids),
         )
         return [self._entries_finding(text, "bills", ids)]

@@ -103,7 +103,7 @@ class IpaiBirReturnCheckLedger(models.Model):
         if share_id in tax._ipai_cost_shares().ids:
             level = "note"
             text = self.env._(
-                "Input tax of %(tax)s, %(amount)s in %(count)s items, is booked into "
+                "Input tax of %(tax)s, %(amount)s (items: %(count)s), is booked into "
                 "the cost and not claimed.",
                 **told,
             )
@@ -111,12 +111,12 @@ class IpaiBirReturnCheckLedger(models.Model):
             level = "warning"
             text = self.env._(
                 "The counterpart of %(tax)s, which we assess on ourselves, is in no "
-                "return: %(amount)s in %(count)s items.",
+                "return: %(amount)s (items: %(count)s).",
                 **told,
             )
         else:
             text = self.env._(
-                "%(tax)s made %(count)s items of %(amount)s, but no form takes amounts "
+                "%(tax)s made %(amount)s (items: %(count)s), but no form takes amounts "
                 "of taxes classified as “%(kind)s”: correct its classification.",
                 **told,
             )
@@ -202,9 +202,9 @@ class IpaiBirReturnCheckLedger(models.Model):
             {
                 "level": "warning",
                 "text": self.env._(
-                    "%(account)s moves by %(amount)s in %(count)s items that no tax "
-                    "made: the boxes do not count them. Book them with the tax, or "
-                    "say why they stand there.",
+                    "%(account)s moves by %(amount)s that no tax made (items: "
+                    "%(count)s): the boxes do not count it. Book it with the tax, or "
+                    "say why it stands there.",
                     account=self._account_name(account),
                     amount=f"{found[account.id][0]:,.2f}",
                     count=len(found[account.id][1]),

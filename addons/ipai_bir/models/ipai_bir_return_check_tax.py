@@ -5,7 +5,6 @@ from odoo import models
 WITHHOLDING = ("withholding_expanded", "withholding_final", "vat_withheld")
 LISTED = ("vat", "withholding_expanded", "withholding_final", "percentage")
 ABROAD = ("purchase_nonresident_services", "purchase_import", "purchase_import_exempt")
-NAMED = 5
 
 
 class IpaiBirReturnCheckTax(models.Model):
@@ -101,10 +100,10 @@ class IpaiBirReturnCheckTax(models.Model):
             findings.append(self._without_partner(ledger, taxes))
         if nameless:
             text = self.env._(
-                "%(count)s partners of the period have no TIN written like "
-                "123-456-789-00000, among them %(names)s.",
+                "Partners of the period without a TIN written like "
+                "123-456-789-00000 (%(count)s): %(names)s.",
                 count=len(nameless),
-                names=", ".join(p.name or "" for p in nameless[:NAMED]),
+                names=self._few_names([p.name or "" for p in nameless]),
             )
             findings.append(
                 {
@@ -121,8 +120,8 @@ class IpaiBirReturnCheckTax(models.Model):
         domain = ledger.lines_domain_for(self._period(), taxes, None)
         count = self.env["account.move.line"].sudo().search_count(domain)
         text = self.env._(
-            "%s items of the period with a tax have no partner: lists cannot name "
-            "whose they are.",
+            "Items of the period with a tax but without a partner: %s. Lists cannot "
+            "name whose they are.",
             count,
         )
         return {

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 FROZEN = ("filed", "paid")
+NAMED = 5
 
 
 class IpaiBirReturnCompleteness(models.Model):
@@ -100,6 +101,15 @@ class IpaiBirReturnCompleteness(models.Model):
                 }
                 for check in record.check_ids.sorted(lambda c: (c.sequence, c.id))
             ]
+
+    def _few_names(self, names):
+        """The first names, and how many more there are, for the end of a sentence."""
+        shown = ", ".join(names[:NAMED])
+        if len(names) > NAMED:
+            more = len(names) - NAMED
+            return self.env._("%(names)s and %(count)s more", names=shown, count=more)
+        # the full stop of a "LTD." is that of the sentence, too
+        return shown.removesuffix(".")
 
     def _refuse_frozen_checks(self):
         for record in self:

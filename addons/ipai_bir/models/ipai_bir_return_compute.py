@@ -106,7 +106,7 @@ class IpaiBirReturnCompute(models.Model):
         uses = dict(self.env["account.tax"]._fields["type_tax_use"].selection)
         lines = "\n".join(
             self.env._(
-                "• %(tax)s (%(use)s): %(count)s entries",
+                "• %(tax)s (%(use)s), entries: %(count)s",
                 tax=tax.name,
                 use=uses.get(tax.type_tax_use, tax.type_tax_use),
                 count=count,

@@ -233,7 +233,7 @@ class IpaiBirReturnDat(models.Model):
                 "%(count)s, of %(names)s.",
                 title=titles[code],
                 count=len(lines),
-                names=", ".join(list(names)[:5]) + (", ..." if len(names) > 5 else ""),
+                names=self._few_names(list(names)),
             )
             findings.append(
                 {

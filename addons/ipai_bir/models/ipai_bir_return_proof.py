@@ -116,7 +116,7 @@ class IpaiBirReturnProof(models.Model):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "%s files are what was kept at filing.", len(self.proof_ids)
+                    "Files that are what was kept at filing: %s.", len(self.proof_ids)
                 ),
             },
         }

@@ -37,7 +37,7 @@ class IpaiBirReturnVatClaims(models.Model):
             lambda claim: self.date_from <= claim.date_to <= self.date_to
         )
         amount = sum((claim._decimal("amount") for claim in mine), Decimal(0))
-        text = self.env._("%s confirmed claims of the quarter.", len(mine))
+        text = self.env._("Confirmed claims of the quarter: %s.", len(mine))
         return amount, text, self._claims_action(mine)
 
     def _given_back(self, claims):
@@ -45,7 +45,7 @@ class IpaiBirReturnVatClaims(models.Model):
         back = earlier._returned(self.date_from, self.date_to)
         mine = earlier.filtered(lambda claim: back[claim])
         amount = sum(back.values(), Decimal(0))
-        text = self.env._("Settled in the quarter: %s claims.", len(mine))
+        text = self.env._("Claims settled in the quarter: %s.", len(mine))
         return amount, text, self._claims_action(mine)
 
     def _claims_action(self, claims):
@@ -98,7 +98,7 @@ class IpaiBirReturnVatClaims(models.Model):
         if open_claims:
             amount = sum((c._decimal("amount") for c in open_claims), Decimal(0))
             text = self.env._(
-                "%(count)s VAT claims on overdue invoices wait for a decision "
+                "VAT claims on overdue invoices that wait for a decision: %(count)s "
                 "(%(amount)s).",
                 count=len(open_claims),
                 amount=f"{amount:,.2f}",

@@ -155,7 +155,7 @@ class IpaiBirReturnWorkpaper(models.Model):
                 continue
             name = part["code"]
             part["see"] = self.env._(
-                "%(count)s rows on sheet %(sheet)s", count=len(part["rows"]), sheet=name
+                "Sheet %(sheet)s, rows: %(count)s", count=len(part["rows"]), sheet=name
             )
             columns = [
                 Column(

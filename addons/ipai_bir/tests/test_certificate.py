@@ -214,7 +214,7 @@ class TestCertificate(CertificateCase):
         with self.assertRaisesRegex(UserError, "Nameless Traders has no TIN"):
             bad.action_issue()
         message = made.action_issue()["params"]
-        self.assertEqual(message["title"], "1 certificates issued.")
+        self.assertEqual(message["title"], "Certificates issued: 1.")
         self.assertIn("Nameless Traders has no TIN", message["message"])
         self.assertEqual((made - bad).state, "issued")
         self.assertEqual(bad.state, "draft")

@@ -54,7 +54,7 @@ class TestCertificateDelivery(CertificateCase):
         silent.vat = "111-222-333"
         certificates = self.issued(self.vendor, silent)
         message = certificates.action_send()["params"]
-        self.assertEqual(message["title"], "1 certificates are on their way.")
+        self.assertEqual(message["title"], "Certificates on their way: 1.")
         self.assertIn("Silent Traders has no valid e-mail", message["message"])
         failed = certificates.filtered(lambda c: c.partner_id == silent)
         self.assertEqual((failed.state, failed.delivery_state), ("issued", "failed"))

@@ -101,6 +101,19 @@ class TestCheckEntry(ExpensesCase):
         finding = self.check("partner_tin")
         self.assertEqual(self.opened(finding), self.books["partner"] | self.other)
 
+    def test_counted_names_end_a_sentence_once(self):
+        self.other.name = "Lion City Press Pte. Ltd."
+        self.other.vat = False
+        self.bill("2026-07-05", [(10, [self.goods])], partner=self.other)
+        said = self.check("partner_tin").text
+        self.assertTrue(said.endswith("(1): Lion City Press Pte. Ltd."), said)
+        for number in range(6):
+            partner = self.make_partner(f"Vendor {number}")
+            partner.vat = False
+            self.bill("2026-07-05", [(10, [self.goods])], partner=partner)
+        self.record.action_compute()
+        self.assertRegex(self.of("partner_tin").text, r"\(7\): .* and 2 more\.$")
+
     def test_items_without_a_partner_are_named(self):
         bill = self.bill("2026-07-05", [(10, [self.goods])])
         self.env.cr.execute(

@@ -338,7 +338,7 @@ class TestReading(BaseCase):
         self.assertIn("D1 and C1 go together", problems[-1])
         _reading, problems = self.reading_of(first + b"\r\nZZ,1\r\nD1,1601EQ,1,2,3\r\n")
         self.assertIn("Line 2: no record begins with “ZZ,1”", problems[0])
-        self.assertIn("Line 3: it has 5 fields, D1 has 14", problems[1])
+        self.assertIn("Line 3: fields found: 5; D1 has 14", problems[1])
 
     def test_other_files(self):
         for content, text in (

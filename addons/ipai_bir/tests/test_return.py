@@ -201,7 +201,7 @@ class TestReturn(BooksCase):
         with self.assertRaises(RedirectWarning) as refusal:
             record.action_compute()
         message, action, _button, context = refusal.exception.args
-        self.assertIn("who knows (Sales): 1 entries", message)
+        self.assertIn("who knows (Sales), entries: 1", message)
         self.assertEqual(
             self.env["ir.actions.actions"].browse(action).type, "ir.actions.act_window"
         )

@@ -93,7 +93,7 @@ class TestSource(PeopleCase):
         self.assertEqual(by_types["income"].amount, 1000)
         lines = self.lines_behind(by_types["income"].action_open_lines())
         self.assertAlmostEqual(sum(lines.mapped("balance")), -1000.4)
-        self.assertIn("1 items", by_types["income"].source)
+        self.assertIn("Items: 1.", by_types["income"].source)
 
     def test_an_override_counts_stays_visible_and_survives(self):
         self.post("out_invoice", "2026-07-01", [(1000, [self.vat])])

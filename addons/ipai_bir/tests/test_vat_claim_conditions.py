@@ -96,7 +96,9 @@ class TestVatClaimConditions(ClaimCase):
             return [(check.level, check.text) for check in checks]
 
         self.assertEqual(told()[0][0], "note")
-        self.assertIn("1 VAT claims on overdue invoices wait", told()[0][1])
+        self.assertIn(
+            "VAT claims on overdue invoices that wait for a decision: 1 ", told()[0][1]
+        )
         claim.action_confirm()
         self.assertFalse(told())
         move.button_draft()

@@ -128,7 +128,7 @@ class _Reader:
         if quoted is None:
             record.problems.append(Problem(where, "a quote never ends.", line))
         if len(texts) != len(fields):
-            text = f"it has {len(texts)} fields, {kind} has {len(fields)}."
+            text = f"fields found: {len(texts)}; {kind} has {len(fields)}."
             record.problems.append(Problem(where, text, line))
         for place, item in enumerate(fields):
             text = texts[place] if place < len(texts) else ""

@@ -80,15 +80,15 @@ class IpaiBirCertificateBatch(models.TransientModel):
 
     def _told(self, made):
         told = self.env._(
-            "%(made)s made, %(refreshed)s drafts refreshed, %(same)s issued and "
-            "unchanged.",
+            "Drafts made: %(made)s, refreshed: %(refreshed)s. Issued and unchanged: "
+            "%(same)s.",
             made=len(made["made"]),
             refreshed=len(made["refreshed"]),
             same=len(made["same"]),
         )
         if made["removed"]:
             told += "\n" + self.env._(
-                "%s drafts removed: the books do not know them any more.",
+                "Drafts removed, as the books do not know them any more: %s.",
                 made["removed"],
             )
         if made["different"]:

@@ -20,4 +20,4 @@ class IpaiBirReturnCheck(models.Model):
         shown = ", ".join(names[:SHOWN])
         if more > 0:
             return self.env._("%(names)s and %(count)s more.", names=shown, count=more)
-        return f"{shown}." if shown else ""
+        return f"{shown.removesuffix('.')}." if shown else ""

@@ -136,7 +136,7 @@ class IpaiBirReturnPayroll(models.Model):
             name: Decimal(f"{amount or 0:.2f}")
             for name, amount in zip(names, sums, strict=True)
         }
-        text = self.env._("Sum of the alphalist of %s employees.", count)
+        text = self.env._("Sum of the alphalist. Employees: %s.", count)
         title = self.env._("Alphalist of %s", self.year)
         action = self._payroll_action(years._name, title, domain)
         amounts = {measure: total[name] for measure, name in YEAR_MEASURES.items()}

@@ -74,8 +74,8 @@ class IpaiBirCompensationImport(models.TransientModel):
         if problems:
             lines = [self._problem_line(problem) for problem in problems]
             summary = self.env._(
-                "%(problems)s problems in %(rows)s rows: nothing is imported until the "
-                "file has none.",
+                "Problems: %(problems)s, rows with problems: %(rows)s. Nothing is "
+                "imported until the file has none.",
                 problems=len(problems),
                 rows=len({problem.row for problem in problems}),
             )

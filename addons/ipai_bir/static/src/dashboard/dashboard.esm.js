@@ -125,6 +125,12 @@ export class BirDashboard extends Component {
         if (row.days_left === 0) {
             return _t("today");
         }
+        if (row.days_left === 1) {
+            return _t("tomorrow");
+        }
+        if (row.days_left === -1) {
+            return _t("1 day late");
+        }
         return row.days_left > 0
             ? _t("in %s days", row.days_left)
             : _t("%s days late", -row.days_left);
