@@ -69,7 +69,7 @@ class OdooTests:
         folders = [str(self.odoo.addons / name / "tests") for name in self.modules]
         command = [
             *(str(self.odoo.python), "-m", "pytest", "-q", "--odoo-http", "-ra"),
-            *(f"--odoo-config={conf}", f"--junitxml={report}", "-p", "without_browser"),
+            *(f"--odoo-config={conf}", f"--junitxml={report}", "-p", "odoo_selection"),
             *("-p", "no:cacheprovider", "-c", "/dev/null", f"--rootdir={self.odoo.addons}"),
             *(folder for folder in folders if Path(folder).is_dir()),
         ]
