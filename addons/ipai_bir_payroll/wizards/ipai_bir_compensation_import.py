@@ -170,13 +170,23 @@ class IpaiBirCompensationImport(models.TransientModel):
 
     def _preview_text(self, row, changes):
         labels = {code: label for label, code in pay_file.AMOUNTS.items()}
+        kinds = {kind: label for label, kind in pay_file.BENEFITS.items()}
         if not row.pay:
             said = [(labels[k], v) for k, v in row.values.items() if k in labels and v]
+            said += [(kinds[k], v) for k, (v, _days) in row.benefits.items() if v]
             return ", ".join(f"{label} {amount:,.2f}" for label, amount in said)
         parts = [
             f"{labels[name]} {row.pay[name]:,.2f} → {value:,.2f}"
             if name in labels
             else f"{row.pay._fields[name].string}"
             for name, value in changes.items()
+            if name != "benefit_ids"
         ]
+        if "benefit_ids" in changes:
+            there = {benefit.kind: benefit.amount for benefit in row.pay.benefit_ids}
+            parts += [
+                f"{kinds[kind]} {there.get(kind, 0):,.2f} → {amount:,.2f}"
+                for kind, (amount, _days) in row.benefits.items()
+                if there.get(kind, 0) != float(amount)
+            ] or [row.pay._fields["benefit_ids"].string]
         return ", ".join(parts)
