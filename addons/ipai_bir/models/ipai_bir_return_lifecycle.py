@@ -57,7 +57,7 @@ class IpaiBirReturnLifecycle(models.Model):
         string="Why the preparer reviewed", readonly=True, copy=False, tracking=True
     )
     filed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    filed_on = fields.Date(readonly=True, copy=False, tracking=True)
+    filed_on = fields.Date("Filed on", readonly=True, copy=False, tracking=True)
     filing_channel = fields.Selection(CHANNELS, readonly=True, copy=False)
     filing_reference = fields.Char(
         readonly=True,
@@ -65,7 +65,7 @@ class IpaiBirReturnLifecycle(models.Model):
         tracking=True,
         help="Number the BIR's channel gave: eFPS reference, eBIRForms confirmation.",
     )
-    paid_on = fields.Date(readonly=True, copy=False, tracking=True)
+    paid_on = fields.Date("Paid on", readonly=True, copy=False, tracking=True)
     payment_bank = fields.Char(readonly=True, copy=False)
     payment_reference = fields.Char(readonly=True, copy=False, tracking=True)
     paid_amount = fields.Monetary(readonly=True, copy=False)

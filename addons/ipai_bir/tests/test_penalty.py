@@ -128,7 +128,7 @@ class TestPenalty(BaseCase):
             "25% of the basic tax, medium taxpayer (NIRC Sec. 248(A))",
         )
         self.assertIn(
-            "12% a year on the basic tax, days late: 10 of", rules["interest"]
+            "12% a year on the basic tax x 10/365 days late", rules["interest"]
         )
         self.assertIn("RMO 7-2015", rules["compromise"])
         self.assertIn("RR 6-2024", late("1", 1, "small")[0].rule)

@@ -137,7 +137,7 @@ def _interest(tax, days, taxpayer_class, terms) -> Line:
     """Simple interest from the day after the due date to the day of payment."""
     source = terms.source("249")
     rule = (
-        f"{terms.interest}% a year on the basic tax, days late: {days} of 365, "
+        f"{terms.interest}% a year on the basic tax x {days}/365 days late, "
         f"{taxpayer_class} taxpayer ({source})"
     )
     return Line("interest", _rounded(tax * terms.interest * days / 36500), rule)

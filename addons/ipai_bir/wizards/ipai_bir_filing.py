@@ -16,7 +16,7 @@ class IpaiBirFiling(models.TransientModel):
     reference = fields.Char(
         required=True, help="Number the BIR's channel gave for this filing."
     )
-    filed_on = fields.Date(required=True, default=fields.Date.context_today)
+    filed_on = fields.Date("Filed on", required=True, default=fields.Date.context_today)
     confirmation = fields.Binary(
         attachment=False, help="The BIR's answer: confirmation page, mail or stamp."
     )

@@ -11,7 +11,7 @@ class IpaiBirPayment(models.TransientModel):
 
     return_id = fields.Many2one("ipai.bir.return", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="return_id.currency_id")
-    paid_on = fields.Date(required=True, default=fields.Date.context_today)
+    paid_on = fields.Date("Paid on", required=True, default=fields.Date.context_today)
     amount = fields.Monetary(
         compute="_compute_amount", store=True, readonly=False, required=True
     )
