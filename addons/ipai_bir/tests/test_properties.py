@@ -45,7 +45,10 @@ def documents(draw):
         ),
         "place": draw(st.sampled_from(("head", "branch"))),
         "currency": draw(st.sampled_from(("PHP", "USD"))),
-        "then": draw(st.sampled_from(("nothing", "reverse", "re-date", "pay part"))),
+        "then": draw(
+            st.sampled_from(("nothing", "reverse", "re-date", "amend", "pay part"))
+        ),
+        "amount": draw(st.integers(1, 5_000_000)) / 100,
         "on": f"{draw(st.sampled_from(MONTHS))}-{draw(st.integers(1, 28)):02d}",
     }
 
@@ -199,7 +202,7 @@ class TestLedgerProperties(BooksCase):
         return move
 
     def follow(self, document, move):
-        """Reverse it, date it anew, or pay a part of it."""
+        """Reverse it, date it anew, change an amount, or pay a part of it."""
         if document["then"] == "reverse":
             move._reverse_moves(
                 [{"date": document["on"], "invoice_date": document["on"]}]
@@ -213,6 +216,10 @@ class TestLedgerProperties(BooksCase):
                     "invoice_date": document["on"],
                 }
             )
+            move.action_post()
+        elif document["then"] == "amend":
+            move.button_draft()
+            move.invoice_line_ids[0].price_unit = document["amount"]
             move.action_post()
         elif document["then"] == "pay part" and document["currency"] == "PHP":
             if document["place"] == "head":
