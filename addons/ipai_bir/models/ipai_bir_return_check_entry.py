@@ -81,7 +81,7 @@ class IpaiBirReturnCheckEntry(models.Model):
             **{"companies": tuple(companies.ids), "from": date_from, "to": date_to},
             year_before=date_from - timedelta(days=365),
         )
-        found = self.env.execute_query(query)
+        found = self._less_expenses(self.env.execute_query(query))
         if not found:
             return []
         vendors = self.env["res.partner"].sudo().browse([row[0] for row in found])
@@ -97,6 +97,22 @@ class IpaiBirReturnCheckEntry(models.Model):
         )
         ids = [bill for row in found for bill in row[2]]
         return [self._entries_finding(text, "duplicates", ids)]
+
+    def _less_expenses(self, found):
+        """The rows (vendor, number, bills) without bills that expenses made.
+
+        Odoo numbers those itself, each of an employee's alike.
+        """
+        if not found or not self.env["ipai.bir.ledger"]._knows_expenses():
+            return found
+        bills = [bill for row in found for bill in row[2]]
+        items = self.env["account.move.line"].sudo()
+        made = set(
+            items.search(
+                [("move_id", "in", bills), ("expense_id", "!=", False)]
+            ).move_id.ids
+        )
+        return [row for row in found if not made.intersection(row[2])]
 
     def _check_expense_vendor(self):
         """Expenses without a supplier would be listed as bought from the employee."""

@@ -55,6 +55,14 @@ class TestCheckEntry(ExpensesCase):
             self.bill(date, [(100, [self.goods])], "SI-1")
         self.assertFalse(self.check("duplicate_reference"))
 
+    def test_the_numbers_odoo_gives_the_expenses_of_an_employee(self):
+        self._skip_without_expenses()
+        bills = self.expense_bill(self.other, 112) | self.expense_bill(self.other, 56)
+        bills.button_draft()
+        bills.write({"partner_id": bills[0].partner_id.id, "ref": "Of Ernesto"})
+        bills.action_post()
+        self.assertFalse(self.check("duplicate_reference"))
+
     def test_bills_without_withholding_of_vendors_withheld_from(self):
         self.bill("2026-07-05", [(1000, [self.goods, self.ewt])])
         forgotten = self.bill("2026-07-06", [(900, [self.goods])])
