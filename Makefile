@@ -40,7 +40,7 @@ test-dbt: ## Test the warehouse: migrations, sync and dbt models
 test-js: ## Run the JavaScript unit tests of the addons in Chromium
 	@$(LOCAL) test js $(if $(v),--series=$(v)) $(ARGS)
 
-bench: ## Measure receipts and the 2550Q (sync against a running stack: tests/README.md)
+bench: ## Measure receipts, and returns on a million items (sync against a running stack: tests/README.md)
 	@$(LOCAL) test bench $(ARGS)
 
 lint: ## Check style and types of everything

@@ -2,8 +2,8 @@
 
 Booking a million items through Odoo takes hours, so the entries that the demo booked through
 Odoo's own methods are copied by INSERT ... SELECT: taxes, accounts, dates, cash-basis entries and
-refunds stay as booked; only numbers and names differ, and with `partners` the partners: that many
-are made here.
+refunds stay as booked; only numbers, names and references differ, and with `partners` the
+partners: that many are made here.
 With `quarter` every copy is dated within those three months, else within the year as booked.
 Nothing is copied twice: a database that holds enough is left alone.
 """
@@ -79,6 +79,7 @@ def copy_entries(copy, span, parties, quarter):
             **new,
             "id": f"old.id + {moves}",
             "name": f"old.name || '/C{copy}'",
+            "ref": f"old.ref || '/C{copy}'",
             "partner_id": party.format("id"),
             "commercial_partner_id": party.format("id"),
         },

@@ -19,6 +19,7 @@ class BooksRead:
 
     with_partners: bool
     cubes: dict = field(default_factory=dict)
+    expenses: dict = field(default_factory=dict)
 
 
 class IpaiBirLedgerScan(models.AbstractModel):

@@ -64,18 +64,22 @@ class IpaiBirReturnCheckEntry(models.Model):
             """
             WITH bill AS (
                 SELECT id, date, commercial_partner_id AS vendor_id,
-                       upper(translate(ref, ' -./#_', '')) AS number
+                       upper(translate(ref, ' -./#_', '')) COLLATE "C" AS number
                   FROM account_move
                  WHERE company_id IN %(companies)s AND state = 'posted'
                    AND move_type IN ('in_invoice', 'in_receipt')
                    AND date BETWEEN %(year_before)s AND %(to)s
                    AND ref IS NOT NULL AND commercial_partner_id IS NOT NULL
+            ), again AS (
+                SELECT vendor_id, number
+                  FROM bill
+                 WHERE number <> ''
+                 GROUP BY vendor_id, number
+                HAVING COUNT(*) > 1 AND MAX(date) >= %(from)s
             )
-            SELECT vendor_id, number, array_agg(id ORDER BY id)
-              FROM bill
-             WHERE number <> ''
+            SELECT vendor_id, number, array_agg(bill.id ORDER BY bill.id)
+              FROM again JOIN bill USING (vendor_id, number)
              GROUP BY vendor_id, number
-            HAVING COUNT(*) > 1 AND MAX(date) >= %(from)s
              ORDER BY vendor_id, number
             """,
             **{"companies": tuple(companies.ids), "from": date_from, "to": date_to},
@@ -158,6 +162,12 @@ class IpaiBirReturnCheckEntry(models.Model):
         companies, date_from, date_to = self._period()
         query = SQL(
             """
+            WITH taxed AS MATERIALIZED (
+                SELECT line.move_id
+                  FROM account_move_line AS line
+                  JOIN account_move_line_account_tax_rel AS carried
+                    ON carried.account_move_line_id = line.id
+                 WHERE %(period)s AND carried.account_tax_id = ANY(%(taxes)s))
             SELECT bill.id
               FROM account_move AS bill
              WHERE bill.company_id IN %(companies)s AND bill.state = 'posted'
@@ -165,16 +175,11 @@ class IpaiBirReturnCheckEntry(models.Model):
                AND bill.date BETWEEN %(from)s AND %(to)s
                AND bill.commercial_partner_id = ANY(%(vendors)s)
                AND bill.amount_untaxed <> 0
-               AND NOT EXISTS (
-                    SELECT 1
-                      FROM account_move_line AS line
-                      JOIN account_move_line_account_tax_rel AS carried
-                        ON carried.account_move_line_id = line.id
-                     WHERE line.move_id = bill.id
-                       AND carried.account_tax_id = ANY(%(taxes)s))
+               AND NOT EXISTS (SELECT 1 FROM taxed WHERE taxed.move_id = bill.id)
              ORDER BY bill.id
             """,
             **{"companies": tuple(companies.ids), "from": date_from, "to": date_to},
+            period=ledger._period_condition(self._period()),
             vendors=sorted(vendors),
             taxes=ledger._with_groups(self._family_taxes()).ids,
         )

@@ -147,15 +147,15 @@ class IpaiBirReturnLists(models.Model):
     def _lines_by_entry(self, item):
         """One line an entry: importations are known one by one."""
         columns = item.classes(self.form_code)
+        sums = list(self._by_entry(self._list_taxes(item)))
+        moves = self.env["account.move"].sudo().browse({row[0] for row in sums})
+        paid = self._importation_payments(moves)
         lines = {}
-        for tax in self._list_taxes(item):
-            for measure, column in (
-                ("tax_base", columns[tax.ipai_tax_class]),
-                ("tax_amount", "tax"),
-            ):
-                for move, balance in self._by_entry(measure, tax):
-                    line = self._entry_line(lines, item, move, tax)
-                    line[column] += item.base_sign * Decimal(str(round(balance, 2)))
+        for move_id, tax, measure, balance in sums:
+            column = columns[tax.ipai_tax_class] if measure == "tax_base" else "tax"
+            move = moves.browse(move_id).with_prefetch(moves.ids)
+            line = self._entry_line(lines, item, move, tax, paid)
+            line[column] += item.base_sign * Decimal(str(round(balance, 2)))
         for line in lines.values():
             line["dutiable_value"] = line["taxable"] + line["exempt"]
         return [
@@ -164,15 +164,39 @@ class IpaiBirReturnLists(models.Model):
             if line["taxable"] or line["exempt"] or line["tax"]
         ]
 
-    def _by_entry(self, measure, tax):
+    def _by_entry(self, taxes):
+        """(entry id, tax, measure, sum of balances) of each entry with the taxes."""
         ledger = self.env["ipai.bir.ledger"].sudo()
-        domain = ledger.period_domain(*self._period()) + ledger.lines_domain(
-            measure, tax
-        )
         items = self.env["account.move.line"].sudo()
-        return items._read_group(domain, ["move_id"], ["balance:sum"])
+        period = ledger.period_domain(*self._period())
+        for tax in taxes:
+            domain = period + ledger.lines_domain("tax_base", tax)
+            for move, balance in items._read_group(
+                domain, ["move_id"], ["balance:sum"]
+            ):
+                yield move.id, tax, "tax_base", balance
+        domain = period + ledger.lines_domain("tax_amount", taxes)
+        keys = ["move_id", "tax_line_id"]
+        for move, tax, balance in items._read_group(domain, keys, ["balance:sum"]):
+            yield move.id, taxes.browse(tax.id), "tax_amount", balance
 
-    def _entry_line(self, lines, item, move, tax):
+    def _importation_payments(self, moves):
+        """{entry id: the first payment that settled it}, of all entries at once."""
+        open_items = ("asset_receivable", "liability_payable")
+        settled = moves.line_ids.filtered(
+            lambda line: line.account_id.account_type in open_items
+        )
+        paid = {}
+        for line in settled:
+            others = (
+                line.matched_debit_ids.debit_move_id
+                + line.matched_credit_ids.credit_move_id
+            )
+            if payment := others.move_id.origin_payment_id[:1]:
+                paid.setdefault(line.move_id.id, payment)
+        return paid
+
+    def _entry_line(self, lines, item, move, tax, paid):
         key = f"{item.code}|{move.id}"
         if key not in lines:
             payee = move.partner_id.commercial_partner_id
@@ -180,7 +204,7 @@ class IpaiBirReturnLists(models.Model):
             lines[key] = {
                 **self._line_values(item, key, month, payee),
                 "country": payee.country_id.name or False,
-                **self._proposed_importation(move),
+                **self._proposed_importation(move, paid.get(move.id)),
                 "charges": ZERO,
                 **dict.fromkeys(("taxable", "exempt", "tax"), ZERO),
                 "origin": {"entry": move.id, "taxes": []},
@@ -190,10 +214,8 @@ class IpaiBirReturnLists(models.Model):
         return lines[key]
 
     @staticmethod
-    def _proposed_importation(move):
+    def _proposed_importation(move, paid):
         """What the bill lets one suppose of the customs papers; a person corrects."""
-        payments = move._get_reconciled_payments() if move.state == "posted" else ()
-        paid = payments[:1] if payments else payments
         return {
             "entry_number": move.ref or False,
             "assessment_date": move.invoice_date or move.date,

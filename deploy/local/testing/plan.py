@@ -120,7 +120,7 @@ def benchmarks(_: argparse.Namespace) -> Iterator[Result]:
     models = {"IPAI_OCR_MODELS_DIR": str(MODELS), "PYTHONPATH": str(ROOT)}
     with _server():
         yield _check("receipts", ["python", "-m", "tests.bench.bench_receipts"], models)
-        yield _check("2550Q", ["python", "tests/bench/bench_2550q.py"], models)
+        yield _check("returns", ["python", "tests/bench/bench_returns.py"], models)
 
 
 def lint(_: argparse.Namespace) -> Iterator[Result]:
