@@ -164,12 +164,16 @@ class IpaiBirReturnDat(models.Model):
             if row["valid_from"] <= edition
         }
 
-    def _list_box(self, code, measure):
-        """What the boxes say of a sum of a list, None where they say nothing."""
+    def _list_box(self, code, measure, columns=None):
+        """What the boxes say of a sum of a list, None where they say nothing.
+
+        :param columns: of the rows, from whoever asks for many sums
+        """
         text = self._list_box_formulas().get((code, measure))
         if not text:
             return None
-        columns = self.row_ids._columns(self.edition_id)
+        if columns is None:
+            columns = self.row_ids._columns(self.edition_id)
         return formula.evaluate({measure: text}, self._evaluated(), columns)[measure]
 
     def action_dat(self, list_code=None):
@@ -266,10 +270,12 @@ class IpaiBirReturnDat(models.Model):
         """Lists add up to the boxes of the return."""
         findings = []
         titles = dict(self.env["ipai.bir.list.line"]._list_codes())
+        columns = self.row_ids._columns(self.edition_id)
         for (code, measure), text in self._list_box_formulas().items():
             if code not in self._list_codes() or measure == "non_creditable":
                 continue
-            listed, boxed = self._listed(code, measure), self._list_box(code, measure)
+            listed = self._listed(code, measure)
+            boxed = self._list_box(code, measure, columns)
             if listed != boxed:
                 said = self.env._(
                     "%(title)s adds up to %(listed)s (%(measure)s), the return says "

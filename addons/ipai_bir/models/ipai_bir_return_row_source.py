@@ -131,16 +131,18 @@ class IpaiBirReturnRowSource(models.Model):
     @api.model
     def _book_sums(self, record, taxes, owed):
         ledger = self.env["ipai.bir.ledger"].sudo()
-        partners = self.env["res.partner"].sudo()
+        items = ledger.by_partner(record._period(), taxes, owed)
+        ids = {item["partner_id"] for item in items if item["partner_id"]}
+        partners = self.env["res.partner"].sudo().browse(ids)
+        countries = {p.id: p.country_id.code or "" for p in partners}
         codes = {tax.id: (tax, tax._ipai_atc()) for tax in taxes}
-        for item in ledger.by_partner(record._period(), taxes, owed):
+        for item in items:
             tax, code = codes[item["tax_id"]]
-            partner = partners.browse(item["partner_id"] or ())
             yield {
                 "tax": tax,
                 "atc": code,
                 "tax_rate": f"{abs(tax.amount):.2f}",
-                "country": partner.country_id.code or "",
+                "country": countries.get(item["partner_id"], ""),
                 "month": item["month"],
                 "partner": item["partner_id"],
                 "tax_base": 0 if owed else item["base"],
