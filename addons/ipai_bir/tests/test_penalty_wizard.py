@@ -55,7 +55,7 @@ class TestPenaltyWizard(CalendarCase):
         self.assertEqual(self.record.amount_payable, 302491.04)
         notes = self.record.box_ids.filtered(lambda b: b.code in ("22", "23", "24"))
         self.assertIn("25% of the basic tax", notes[0].note)
-        self.assertIn("for 10 days", notes[1].note)
+        self.assertIn("10/365 days late", notes[1].note)
         self.assertIn("RMO 7-2015", notes[2].note)
         self.assertEqual(self.env["account.move"].search_count([]), moves)
 
