@@ -9,8 +9,13 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def write(self, vals):
-        """A file kept as proof may move to another storage, never change."""
-        for proof in self._ipai_proofs():
+        """A file kept as proof may move to another storage, never change.
+
+        The small picture of its first page, which 19.0 draws when it is shown, is no
+        part of it.
+        """
+        proofs = self._ipai_proofs() if set(vals) - {"thumbnail"} else ()
+        for proof in proofs:
             content = vals.get("raw")
             moved = isinstance(content, bytes) and set(vals) <= {"raw", "mimetype"}
             if not moved or hashlib.sha256(content).hexdigest() != proof.sha256:

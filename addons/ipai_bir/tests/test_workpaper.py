@@ -163,7 +163,8 @@ class TestDownloads(ListCase, HttpCase):
         self.assertIn("TIN of the payee is empty", answer.text)
         self.authenticate("nemo", "nemo")
         for path in ("dat", "dat/qap", "xlsx"):
-            answer = self.url_open(f"/ipai_bir/return/{record.id}/{path}")
+            with self.assertLogs("odoo.http", "WARNING"):
+                answer = self.url_open(f"/ipai_bir/return/{record.id}/{path}")
             self.assertNotEqual(answer.status_code, 200)
         self.assertEqual(
             self.url_open("/ipai_bir/return/999999999/xlsx").status_code, 404
