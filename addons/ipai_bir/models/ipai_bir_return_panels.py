@@ -1,5 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import models
@@ -143,6 +144,8 @@ class IpaiBirReturnPanels(models.Model):
         if self.state not in ("computed", "reviewed") or not self.computed_at:
             return False
         companies, date_from, date_to = self._period()
+        # The moment of computing is kept in whole seconds, that of an entry is not.
+        after = self.computed_at + timedelta(seconds=1)
         return bool(
             self.env["account.move"]
             .sudo()
@@ -153,7 +156,7 @@ class IpaiBirReturnPanels(models.Model):
                     ("date", "<=", date_to),
                     ("posted_before", "=", True),
                     ("ipai_bir_return_id", "=", False),
-                    ("write_date", ">", self.computed_at),
+                    ("write_date", ">=", after),
                 ],
                 limit=1,
             )
