@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.period import Calendar
 
-OPEN_STATES = ("draft", "confirmed", "issued", "sent")
 # Whoever holds a certificate has these on paper.
 PRINTED = {
     *("direction", "form", "number", "company_id", "partner_id", "year", "quarter"),

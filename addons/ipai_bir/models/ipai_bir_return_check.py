@@ -84,14 +84,6 @@ class IpaiBirReturnCheck(models.Model):
         )
         return True
 
-    def action_accept(self, reason):
-        """As `accept`, by the name the screen calls."""
-        return self.accept(reason)
-
-    def action_reopen(self):
-        """As `withdraw`, by the name the screen calls."""
-        return self.withdraw()
-
     def _set_acceptance(self, values):
         """Nobody writes findings; who may write the return may accept them."""
         self.return_id.check_access("write")

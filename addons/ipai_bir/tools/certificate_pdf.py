@@ -7,22 +7,15 @@ or a cancelled certificate says so across the page.
 """
 
 from decimal import Decimal
-from io import BytesIO
+from functools import partial
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Frame,
-    KeepTogether,
-    PageTemplate,
-    Spacer,
-    Table,
-)
+from reportlab.platypus import KeepTogether, Spacer, Table
 
 from . import certificate_style as style
+from . import pdf_pages
 from .certificate_style import INK, MARGIN, WIDTH, paragraph
 
 TITLES = {
@@ -56,30 +49,16 @@ def render(certificate: dict) -> bytes:
         `part`, `nature`, `atc`, `months` of three Decimal or None, `tax`),
         `signatory` (name, title, tin), `mark` ("" or a word across the page), `foot`
     """
-    buffer = BytesIO()
-    document = BaseDocTemplate(
-        buffer,
-        pagesize=A4,
+    return pdf_pages.build(
+        _story(certificate),
+        partial(_draw_page, certificate),
+        MARGIN,
+        _HEAD_HEIGHT,
+        _FOOT_HEIGHT,
         title=f"BIR Form {certificate['form']} {certificate['number']}".strip(),
         author=taxpayer_name(certificate["payor"]),
         subject=TITLES[certificate["form"]],
     )
-    frame = Frame(
-        MARGIN,
-        MARGIN + _FOOT_HEIGHT,
-        WIDTH,
-        A4[1] - 2 * MARGIN - _HEAD_HEIGHT - _FOOT_HEIGHT,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
-    )
-    document.addPageTemplates(PageTemplate(frames=[frame]))
-    document.build(
-        list(_story(certificate)),
-        canvasmaker=lambda *args, **kwargs: _FormCanvas(certificate, *args, **kwargs),
-    )
-    return buffer.getvalue()
 
 
 def taxpayer_name(identity: dict) -> str:
@@ -88,71 +67,58 @@ def taxpayer_name(identity: dict) -> str:
     return identity["company_name"] or ", ".join(filter(None, names))
 
 
-class _FormCanvas(Canvas):
-    """Draws head, mark and foot once the number of pages is known."""
+def _draw_page(certificate, canvas, pages):
+    _draw_head(certificate, canvas)
+    _draw_mark(certificate, canvas)
+    _draw_foot(certificate, canvas, pages)
 
-    def __init__(self, certificate, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._certificate = certificate
-        self._pages = []
 
-    def showPage(self):
-        self._pages.append(dict(self.__dict__))
-        self._startPage()
+def _draw_head(certificate, canvas):
+    top = A4[1] - MARGIN
+    canvas.setFillColor(INK)
+    canvas.setStrokeColor(INK)
+    canvas.setFont("Helvetica", 7)
+    canvas.drawString(MARGIN, top - 7, "BIR Form No.")
+    canvas.setFont("Helvetica-Bold", 22)
+    canvas.drawString(MARGIN, top - 27, certificate["form"])
+    canvas.setFont("Helvetica", 7)
+    canvas.drawString(MARGIN, top - 37, EDITION)
+    canvas.setFont("Helvetica-Bold", 14)
+    canvas.drawCentredString(A4[0] / 2, top - 22, TITLES[certificate["form"]])
+    if canvas.getPageNumber() > 1:
+        canvas.setFont("Helvetica", 9)
+        payee = taxpayer_name(certificate["payee"])
+        canvas.drawCentredString(A4[0] / 2, top - 36, payee)
+    canvas.setFont("Helvetica", 7)
+    right = A4[0] - MARGIN
+    if certificate["number"]:
+        canvas.drawRightString(right, top - 27, "Certificate No.")
+        canvas.setFont("Helvetica-Bold", 9)
+        canvas.drawRightString(right, top - 37, certificate["number"])
+    canvas.setLineWidth(1)
+    canvas.line(MARGIN, top - 44, right, top - 44)
 
-    def save(self):
-        for state in self._pages:
-            self.__dict__.update(state)
-            self._draw_head()
-            self._draw_mark()
-            self._draw_foot(len(self._pages))
-            super().showPage()
-        return super().save()
 
-    def _draw_head(self):
-        certificate, top = self._certificate, A4[1] - MARGIN
-        self.setFillColor(INK)
-        self.setStrokeColor(INK)
-        self.setFont("Helvetica", 7)
-        self.drawString(MARGIN, top - 7, "BIR Form No.")
-        self.setFont("Helvetica-Bold", 22)
-        self.drawString(MARGIN, top - 27, certificate["form"])
-        self.setFont("Helvetica", 7)
-        self.drawString(MARGIN, top - 37, EDITION)
-        self.setFont("Helvetica-Bold", 14)
-        self.drawCentredString(A4[0] / 2, top - 22, TITLES[certificate["form"]])
-        if self._pageNumber > 1:
-            self.setFont("Helvetica", 9)
-            payee = taxpayer_name(certificate["payee"])
-            self.drawCentredString(A4[0] / 2, top - 36, payee)
-        self.setFont("Helvetica", 7)
-        right = A4[0] - MARGIN
-        if certificate["number"]:
-            self.drawRightString(right, top - 27, "Certificate No.")
-            self.setFont("Helvetica-Bold", 9)
-            self.drawRightString(right, top - 37, certificate["number"])
-        self.setLineWidth(1)
-        self.line(MARGIN, top - 44, right, top - 44)
+def _draw_mark(certificate, canvas):
+    mark = certificate["mark"]
+    if not mark:
+        return
+    canvas.saveState()
+    canvas.setFillColor(colors.Color(0.6, 0.1, 0.1, alpha=0.16))
+    canvas.setFont("Helvetica-Bold", 96 if len(mark) < 7 else 72)
+    canvas.translate(A4[0] / 2, A4[1] / 2)
+    canvas.rotate(45)
+    canvas.drawCentredString(0, -30, mark)
+    canvas.restoreState()
 
-    def _draw_mark(self):
-        mark = self._certificate["mark"]
-        if not mark:
-            return
-        self.saveState()
-        self.setFillColor(colors.Color(0.6, 0.1, 0.1, alpha=0.16))
-        self.setFont("Helvetica-Bold", 96 if len(mark) < 7 else 72)
-        self.translate(A4[0] / 2, A4[1] / 2)
-        self.rotate(45)
-        self.drawCentredString(0, -30, mark)
-        self.restoreState()
 
-    def _draw_foot(self, pages):
-        self.setFillColor(INK)
-        self.setFont("Helvetica", 6.5)
-        self.drawString(MARGIN, MARGIN, self._certificate["foot"])
-        self.drawRightString(
-            A4[0] - MARGIN, MARGIN, f"Page {self._pageNumber} of {pages}"
-        )
+def _draw_foot(certificate, canvas, pages):
+    canvas.setFillColor(INK)
+    canvas.setFont("Helvetica", 6.5)
+    canvas.drawString(MARGIN, MARGIN, certificate["foot"])
+    canvas.drawRightString(
+        A4[0] - MARGIN, MARGIN, f"Page {canvas.getPageNumber()} of {pages}"
+    )
 
 
 def _story(certificate):

@@ -6,21 +6,15 @@ It carries the numbering and the parts of the form, and says on every page that 
 is not the form: nobody can file it by mistake.
 """
 
-from io import BytesIO
+from functools import partial
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Frame,
-    KeepTogether,
-    PageTemplate,
-    Spacer,
-)
+from reportlab.platypus import KeepTogether, Spacer
 
+from . import pdf_pages
 from .pdf_style import (
     AMOUNT,
     HEAD,
@@ -47,87 +41,53 @@ def render(sheet: dict) -> bytes:
     :param sheet: the return's sheet, with `period`, `printed`, `printed_by`,
         `currency`, `state_name`, `amendment` and `amends` beside it
     """
-    buffer = BytesIO()
-    document = BaseDocTemplate(
-        buffer,
-        pagesize=A4,
+    return pdf_pages.build(
+        _story(sheet),
+        partial(_draw_frame, sheet),
+        MARGIN,
+        HEADER,
         title=sheet["name"],
         author=sheet["company"],
         subject=WORKING_COPY,
     )
-    frame = Frame(
-        MARGIN,
-        MARGIN,
-        WIDTH,
-        A4[1] - 2 * MARGIN - HEADER,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
+
+
+def _draw_frame(sheet, canvas, pages):
+    top = A4[1] - MARGIN
+    right = A4[0] - MARGIN
+    canvas.setFillColor(INK)
+    canvas.setFont("Helvetica", 7.5)
+    canvas.drawString(MARGIN, top - 7, "BIR Form No.")
+    canvas.setFont("Helvetica-Bold", 20)
+    canvas.drawString(MARGIN, top - 27, sheet["form"])
+    canvas.setFont("Helvetica", 7.5)
+    canvas.drawString(MARGIN, top - 38, sheet["edition"])
+    room = right - MARGIN - (62 if sheet["amendment"] else 34) * mm
+    canvas.setFont("Helvetica-Bold", _fitting_size(sheet["form_name"], room))
+    canvas.drawString(MARGIN + 34 * mm, top - 10, sheet["form_name"])
+    canvas.setFont("Helvetica", 9)
+    canvas.drawString(MARGIN + 34 * mm, top - 24, sheet["company"])
+    canvas.drawString(
+        MARGIN + 34 * mm, top - 37, f"{sheet['period']}, in {sheet['currency']}"
     )
-    document.addPageTemplates(PageTemplate(frames=[frame]))
-    document.build(
-        list(_story(sheet)),
-        canvasmaker=lambda *args, **kwargs: _NumberedCanvas(sheet, *args, **kwargs),
+    canvas.setFont("Helvetica-Bold", 8)
+    canvas.setFillColor(colors.HexColor("#9b1c1c"))
+    canvas.drawRightString(right, top - 37, WORKING_COPY)
+    if sheet["amendment"]:
+        canvas.drawRightString(right, top - 10, f"AMENDED ({sheet['amendment']})")
+    canvas.setStrokeColor(INK)
+    canvas.setLineWidth(1)
+    canvas.line(MARGIN, top - 45, right, top - 45)
+    canvas.setFillColor(INK)
+    canvas.setFont("Helvetica", 7)
+    foot = MARGIN - 6 * mm
+    canvas.drawString(
+        MARGIN,
+        foot,
+        f"{sheet['name']} - {sheet['state_name'].lower()} - printed "
+        f"{sheet['printed']} by {sheet['printed_by']}",
     )
-    return buffer.getvalue()
-
-
-class _NumberedCanvas(Canvas):
-    """Draws head and foot once the number of pages is known."""
-
-    def __init__(self, sheet, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._sheet = sheet
-        self._pages = []
-
-    def showPage(self):
-        self._pages.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self):
-        for state in self._pages:
-            self.__dict__.update(state)
-            self._draw_frame(len(self._pages))
-            super().showPage()
-        return super().save()
-
-    def _draw_frame(self, pages):
-        sheet, top = self._sheet, A4[1] - MARGIN
-        right = A4[0] - MARGIN
-        self.setFillColor(INK)
-        self.setFont("Helvetica", 7.5)
-        self.drawString(MARGIN, top - 7, "BIR Form No.")
-        self.setFont("Helvetica-Bold", 20)
-        self.drawString(MARGIN, top - 27, sheet["form"])
-        self.setFont("Helvetica", 7.5)
-        self.drawString(MARGIN, top - 38, sheet["edition"])
-        room = right - MARGIN - (62 if sheet["amendment"] else 34) * mm
-        self.setFont("Helvetica-Bold", _fitting_size(sheet["form_name"], room))
-        self.drawString(MARGIN + 34 * mm, top - 10, sheet["form_name"])
-        self.setFont("Helvetica", 9)
-        self.drawString(MARGIN + 34 * mm, top - 24, sheet["company"])
-        self.drawString(
-            MARGIN + 34 * mm, top - 37, f"{sheet['period']}, in {sheet['currency']}"
-        )
-        self.setFont("Helvetica-Bold", 8)
-        self.setFillColor(colors.HexColor("#9b1c1c"))
-        self.drawRightString(right, top - 37, WORKING_COPY)
-        if sheet["amendment"]:
-            self.drawRightString(right, top - 10, f"AMENDED ({sheet['amendment']})")
-        self.setStrokeColor(INK)
-        self.setLineWidth(1)
-        self.line(MARGIN, top - 45, right, top - 45)
-        self.setFillColor(INK)
-        self.setFont("Helvetica", 7)
-        foot = MARGIN - 6 * mm
-        self.drawString(
-            MARGIN,
-            foot,
-            f"{sheet['name']} - {sheet['state_name'].lower()} - printed "
-            f"{sheet['printed']} by {sheet['printed_by']}",
-        )
-        self.drawRightString(right, foot, f"Page {self._pageNumber} of {pages}")
+    canvas.drawRightString(right, foot, f"Page {canvas.getPageNumber()} of {pages}")
 
 
 def _fitting_size(text, room):

@@ -8,14 +8,10 @@ class IpaiBirCompensationAdjustment(models.Model):
     """Tax of one earlier month that one pay corrects: Schedule I of Form 1601-C."""
 
     _name = "ipai.bir.compensation.adjustment"
+    _inherit = "ipai.bir.compensation.part"
     _description = "Correction of tax withheld in an earlier month"
     _order = "compensation_id, month, id"
 
-    compensation_id = fields.Many2one(
-        "ipai.bir.compensation", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="compensation_id.company_id", store=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(
         required=True, help="Any day of the month whose tax was not right."
     )
@@ -41,22 +37,3 @@ class IpaiBirCompensationAdjustment(models.Model):
                 raise ValidationError(
                     self.env._("A correction of zero corrects nothing.")
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records.compensation_id._after_change()
-        return records
-
-    def write(self, vals):
-        self.compensation_id._refuse_filed()
-        result = super().write(vals)
-        self.compensation_id._after_change()
-        return result
-
-    def unlink(self):
-        pays = self.compensation_id
-        pays._refuse_filed()
-        result = super().unlink()
-        pays.exists()._after_change()
-        return result

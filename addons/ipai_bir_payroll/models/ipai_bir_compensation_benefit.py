@@ -14,14 +14,10 @@ class IpaiBirCompensationBenefit(models.Model):
     """One de minimis benefit in one pay of an employee."""
 
     _name = "ipai.bir.compensation.benefit"
+    _inherit = "ipai.bir.compensation.part"
     _description = "De minimis benefit paid"
     _order = "compensation_id, id"
 
-    compensation_id = fields.Many2one(
-        "ipai.bir.compensation", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="compensation_id.company_id", store=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
         selection=lambda self: tables.de_minimis_kinds(), required=True
     )
@@ -68,25 +64,6 @@ class IpaiBirCompensationBenefit(models.Model):
                         label,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records.compensation_id._after_change()
-        return records
-
-    def write(self, vals):
-        self.compensation_id._refuse_filed()
-        result = super().write(vals)
-        self.compensation_id._after_change()
-        return result
-
-    def unlink(self):
-        pays = self.compensation_id
-        pays._refuse_filed()
-        result = super().unlink()
-        pays.exists()._after_change()
-        return result
 
     def _benefit(self):
         return Benefit(

@@ -20,14 +20,10 @@ class IpaiBirPreviousEmployer(models.Model):
     """What one earlier employer of a year certified on Form 2316."""
 
     _name = "ipai.bir.previous.employer"
+    _inherit = "ipai.bir.employee.part"
     _description = "Previous employer of the year"
     _order = "year desc, employee_id, date_from, id"
 
-    employee_id = fields.Many2one(
-        "hr.employee", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="employee_id.company_id", store=True)
-    currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     year = fields.Integer(
         required=True, default=lambda self: fields.Date.context_today(self).year
     )
@@ -117,24 +113,6 @@ class IpaiBirPreviousEmployer(models.Model):
                 raise ValidationError(
                     self.env._("The amounts of %s are not below zero.", record.name)
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records.employee_id._ipai_work_out()
-        return records
-
-    def write(self, vals):
-        employees = self.employee_id
-        result = super().write(vals)
-        (employees | self.employee_id)._ipai_work_out()
-        return result
-
-    def unlink(self):
-        employees = self.employee_id
-        result = super().unlink()
-        employees._ipai_work_out()
-        return result
 
     def _before(self):
         """These employers together, as the withholding methods look back at them."""

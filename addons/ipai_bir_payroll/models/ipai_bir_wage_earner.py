@@ -8,14 +8,10 @@ class IpaiBirWageEarner(models.Model):
     """The time during which one employee earns the statutory minimum wage."""
 
     _name = "ipai.bir.wage.earner"
+    _inherit = "ipai.bir.employee.part"
     _description = "Minimum wage earner"
     _order = "employee_id, date_from desc, id"
 
-    employee_id = fields.Many2one(
-        "hr.employee", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="employee_id.company_id", store=True)
-    currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     date_from = fields.Date(required=True, string="From")
     date_to = fields.Date(string="To", help="Empty while it goes on.")
     daily = fields.Monetary(string="Minimum wage a day", required=True)
@@ -64,24 +60,6 @@ class IpaiBirWageEarner(models.Model):
                             record.employee_id.name,
                         )
                     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records.employee_id._ipai_work_out()
-        return records
-
-    def write(self, vals):
-        employees = self.employee_id
-        result = super().write(vals)
-        (employees | self.employee_id)._ipai_work_out()
-        return result
-
-    def unlink(self):
-        employees = self.employee_id
-        result = super().unlink()
-        employees._ipai_work_out()
-        return result
 
     @api.model
     def _at(self, employee, day):

@@ -179,6 +179,13 @@ class TestImport(PayrollCase):
             self.pays().unlink()
         with self.assertRaisesRegex(UserError, "is filed"):
             self.pays().benefit_ids.amount = 1
+        for model, values in (
+            ("benefit", {"kind": "laundry", "amount": 1}),
+            ("adjustment", {"month": "2026-08-01", "amount": 1}),
+        ):
+            part = self.env[f"ipai.bir.compensation.{model}"]
+            with self.assertRaisesRegex(UserError, "is filed"):
+                part.create({"compensation_id": self.pays().id, **values})
 
     def file(self, ret):
         """Reviewed by somebody else than who computed it, then filed."""
