@@ -8,24 +8,10 @@ from sidecar.documents.evidence import Candidate, ranked
 from sidecar.documents.extraction import FIELDS, extract
 from sidecar.documents.layout import Line, rows_of
 from sidecar.documents.locale import guess_locale, load_locale, locale_codes
+from tests.sidecar.documents.printed import lines_of
 
 TODAY = date(2026, 11, 20)
 HEAD = ["MALAYA BOOKS INC.", "12 Rizal Street, Manila", "VAT REG TIN 123-456-789-00000"]
-
-
-def lines_of(rows: list[str], *, tilt: float = 0.0) -> list[Line]:
-    """Lines of a page: rows one below another, "left | right" in two columns."""
-    lines = []
-    for number, row in enumerate(rows):
-        for place, text in enumerate(row.split("|")):
-            x, y = 40.0 + 400 * place, 40.0 + 30 * number
-            width = 10.0 * len(text.strip())
-            corners = [(x, y), (x + width, y), (x + width, y + 20), (x, y + 20)]
-            quad = tuple((a - tilt * b, b + tilt * a) for a, b in corners)
-            xs, ys = [a for a, _ in quad], [b for _, b in quad]
-            box = (min(xs), min(ys), max(xs), max(ys))
-            lines.append(Line(text=text.strip(), score=0.98, page=1, quad=quad, box=box))
-    return lines
 
 
 def read(rows: list[str], locale: str = "ph") -> dict[str, str | None]:
