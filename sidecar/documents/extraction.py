@@ -31,6 +31,12 @@ FIELDS = (
     "vatable_sales",
     "vat_exempt",
     "zero_rated",
+    "time",
+    "service_charge",
+    "discount",
+    "vat_registration",
+    "payment_method",
+    "category",
 )
 
 
@@ -45,7 +51,8 @@ def extract(lines: Sequence[Line], locale: Locale, *, today: date) -> dict[str, 
     rows = rows_of(readable(lines))
     if not rows:
         return {name: [] for name in FIELDS}
-    return {name: ranked(found) for name, found in _candidates(rows, locale, today).items()}
+    found = _candidates(rows, locale, today)
+    return {name: ranked(found.get(name, [])) for name in FIELDS}
 
 
 def _candidates(rows: list[Row], locale: Locale, today: date) -> dict[str, list[Candidate]]:

@@ -32,8 +32,10 @@ class Alternative(BaseModel):
 class FieldReading(BaseModel):
     """One field: its value, the text it was read from, how certain, where, and the runners-up.
 
-    `value` is null when nothing was found: dates are ISO, amounts decimal strings ("1234.50"),
-    the TIN 000-000-000 with its branch code when printed, the currency an ISO code.
+    `value` is null when nothing was found: dates are ISO, times HH:MM, amounts decimal strings
+    ("1234.50", a discount positive too), the TIN 000-000-000 with its branch code when printed,
+    the currency an ISO code. `vat_registration` is VAT or NON-VAT; `payment_method` cash, card,
+    ewallet, bank, check or on_account; `category` a code of categories.toml.
     """
 
     value: str | None
@@ -67,6 +69,42 @@ class ReceiptFields(BaseModel):
     vatable_sales: FieldReading
     vat_exempt: FieldReading
     zero_rated: FieldReading
+    time: FieldReading
+    service_charge: FieldReading
+    discount: FieldReading
+    vat_registration: FieldReading
+    payment_method: FieldReading
+    category: FieldReading
+
+
+class LineItem(BaseModel):
+    """One thing bought: decimal strings, null for what is not printed.
+
+    `amount` is what the line costs; below 0 where something is taken off.
+    """
+
+    description: str
+    quantity: str | None
+    unit_price: str | None
+    amount: str | None
+    confidence: Confidence
+    page: int | None
+    box: BoxValue | None
+
+
+class Check(BaseModel):
+    """A rule the values of a receipt must satisfy, and whether they do, in a sentence."""
+
+    code: str
+    passed: bool
+    text: str
+
+
+class Region(BaseModel):
+    """Where a receipt lies on a page that shows several."""
+
+    page: int
+    box: BoxValue
 
 
 def _example() -> dict[str, Any]:
@@ -103,17 +141,41 @@ def _example() -> dict[str, Any]:
         "pages": [{"number": 1, "width": 900, "height": 1600, "rotation": 0}],
         "fields": fields,
         "lines": [{"text": vendor, "score": 0.99, "page": 1, "box": [120, 80, 780, 120]}],
+        "line_items": [
+            {
+                "description": "BREWED COFFEE 1KG",
+                "quantity": "2",
+                "unit_price": "678.63",
+                "amount": "1357.25",
+                "confidence": 0.97,
+                "page": 1,
+                "box": [60, 520, 820, 552],
+            }
+        ],
+        "checks": [
+            {
+                "code": "vat_block_adds_up",
+                "passed": True,
+                "text": "VATable sales 1211.83 and VAT 145.42 make the total 1357.25.",
+            }
+        ],
+        "picture_hash": "c1d2e3f4958677a0",
+        "file_hash": "9f" * 32,
+        "is_receipt": True,
+        "region": None,
+        "more": [],
     }
 
 
-class ReceiptReading(BaseModel):
-    """What was read from one file.
+class SingleReceipt(BaseModel):
+    """What was read of one receipt.
 
     `status` is "poor" when the picture does not carry the receipt; `advice` then says why and
-    what to do.
+    what to do. `is_receipt` is false when there is text, but not that of a receipt.
+    `picture_hash` is the perceptual hash of the first page as it stands upright, null for a page
+    that was never a picture; `file_hash` the SHA-256 of the file. `region` is the part of the page
+    the receipt lies in, null when it is the whole file.
     """
-
-    model_config = ConfigDict(json_schema_extra=lambda schema: schema.update(examples=[_example()]))
 
     engine: str
     locale: str
@@ -123,6 +185,20 @@ class ReceiptReading(BaseModel):
     pages: list[PageInfo]
     fields: ReceiptFields
     lines: list[LineReading]
+    line_items: list[LineItem] = []
+    checks: list[Check] = []
+    picture_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+    file_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    is_receipt: bool = True
+    region: Region | None = None
+
+
+class ReceiptReading(SingleReceipt):
+    """What was read from one file; `more` holds further receipts that lie in the same picture."""
+
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.update(examples=[_example()]))
+
+    more: list[SingleReceipt] = []
 
 
 class ReceivedExpense(BaseModel):

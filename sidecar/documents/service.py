@@ -11,6 +11,7 @@ from sidecar.adapters.ocr.engine import GuardedEngine
 from sidecar.documents.confidence import confidence
 from sidecar.documents.evidence import Candidate
 from sidecar.documents.extraction import FIELDS, extract, readable
+from sidecar.documents.fingerprints import file_hash, picture_hash
 from sidecar.documents.layout import Line
 from sidecar.documents.locale import Locale, guess_locale, load_locale, locale_codes
 from sidecar.documents.pages import Limits, Page, check_size, kind_of
@@ -112,6 +113,8 @@ class ReceiptReader:
             pages=[_page_info(page, text) for page, text in zip(pages, texts, strict=True)],
             fields=_fields(found, pack, score),
             lines=[_line(line) for line in lines],
+            picture_hash=picture_hash(pages[0], texts[0].rotation),
+            file_hash=file_hash(content),
         )
 
     def _pages(self, content: bytes) -> list[Page]:

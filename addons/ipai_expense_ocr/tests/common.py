@@ -40,6 +40,10 @@ READING = {
             "vatable_sales": "1000.00",
             "vat_exempt": "0.00",
             "zero_rated": "0.00",
+            "time": "12:41",
+            "vat_registration": "VAT",
+            "payment_method": "cash",
+            "category": "hardware",
         }.items()
     },
     "lines": [
@@ -50,6 +54,29 @@ READING = {
             "box": [40.0, 40.0, 300.0, 80.0],
         }
     ],
+    "line_items": [
+        {
+            "description": "PORTLAND CEMENT 40KG",
+            "quantity": "4",
+            "unit_price": "280.00",
+            "amount": "1120.00",
+            "confidence": 0.95,
+            "page": 1,
+            "box": [40.0, 300.0, 700.0, 330.0],
+        }
+    ],
+    "checks": [
+        {
+            "code": "vat_block_adds_up",
+            "passed": True,
+            "text": "VATable sales 1000.00 and VAT 120.00 make the total 1120.00.",
+        }
+    ],
+    "picture_hash": "c3d2e1f0a5b49786",
+    "file_hash": "ab" * 32,
+    "is_receipt": True,
+    "region": None,
+    "more": [],
 }
 NOTHING = {
     "value": None,
@@ -59,6 +86,8 @@ NOTHING = {
     "box": None,
     "alternatives": [],
 }
+for _name in ("service_charge", "discount"):
+    READING["fields"][_name] = dict(NOTHING)
 
 
 def reading(confidence=None, status="read", advice=None, **values):

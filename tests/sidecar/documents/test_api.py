@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -48,9 +49,11 @@ async def test_reads_a_receipt(
     body = answer.json()
     jsonschema.validate(body, ReceiptReading.model_json_schema(mode="serialization"))
     label = labels["01_supermarket.jpg"]
-    assert {name: field["value"] for name, field in body["fields"].items()} == {
+    assert {name: body["fields"][name]["value"] for name in label if name != "file"} == {
         name: value for name, value in label.items() if name != "file"
     }
+    assert body["file_hash"] == hashlib.sha256(content).hexdigest()
+    assert len(body["picture_hash"]) == 16
     assert body["engine"] == "rapidocr"
     assert body["locale"] == "ph"
     total = body["fields"]["total"]

@@ -1,0 +1,27 @@
+"""What tells two files, or two pictures of one receipt, to be the same."""
+
+import hashlib
+
+import numpy as np
+from PIL import Image
+
+from sidecar.documents.pages import Page
+
+
+def file_hash(content: bytes) -> str:
+    """Return the SHA-256 of a file, 64 hex digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def picture_hash(page: Page, rotation: int) -> str | None:
+    """Return the perceptual hash of a page turned upright, 16 hex digits; None without a picture.
+
+    `rotation` is how far, clockwise, the page must be turned to stand. Hashes of two pictures of
+    one sheet differ in few of their 64 bits.
+    """
+    if page.picture is None:
+        return None
+    import imagehash  # loads SciPy, which the command line needs for nothing else
+
+    upright = np.rot90(page.picture[..., ::-1], k=-rotation // 90)
+    return str(imagehash.phash(Image.fromarray(np.ascontiguousarray(upright))))
