@@ -1,5 +1,6 @@
 """Lines of a page put into rows, as a person would read them."""
 
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,6 +83,11 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     for page in sorted({line.page for line in lines}):
         rows.extend(_page_rows([line for line in lines if line.page == page]))
     return rows
+
+
+def tilt(lines: Sequence[Line]) -> float:
+    """Return the angle of the text of one page, radians, clockwise."""
+    return math.atan(_slopes(lines)[0]) if lines else 0.0
 
 
 def _page_rows(lines: list[Line]) -> list[Row]:
