@@ -2,36 +2,28 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 from sidecar.adapters.ocr.choice import make_engine
 from sidecar.adapters.ocr.engine import GuardedEngine
-from sidecar.documents.confidence import confidence
-from sidecar.documents.evidence import Candidate
-from sidecar.documents.extraction import FIELDS, extract, readable
+from sidecar.documents.extraction import readable
 from sidecar.documents.fingerprints import file_hash, picture_hash
-from sidecar.documents.layout import Line
+from sidecar.documents.layout import Line, join_boxes
 from sidecar.documents.locale import Locale, guess_locale, load_locale, locale_codes
 from sidecar.documents.pages import Limits, Page, check_size, kind_of
 from sidecar.documents.pdf import pdf_pages
 from sidecar.documents.pictures import picture_pages
 from sidecar.documents.problems import UnknownLocale
-from sidecar.documents.quality import advice
+from sidecar.documents.reading import read_lines
 from sidecar.documents.recognition import PageText, read_page
-from sidecar.documents.schemas import (
-    Alternative,
-    FieldReading,
-    LineReading,
-    PageInfo,
-    ReceiptFields,
-    ReceiptReading,
-)
+from sidecar.documents.schemas import PageInfo, ReceiptReading, Region, SingleReceipt
+from sidecar.documents.splitting import split_receipts
 from sidecar.errors import Upstream
 from sidecar.settings import Settings
 
-ALTERNATIVES = 4
 # One file is decoded while another is recognised; more would only wait for the engine.
 THREADS = 2
 
@@ -101,21 +93,23 @@ class ReceiptReader:
         texts = [read_page(page, self.engine) for page in pages]
         lines = readable([line for text in texts for line in text.lines])
         pack = pack or guess_locale([line.text for line in lines])
-        found = extract(lines, pack, today=self._today())
-        score = _page_score(texts)
-        poor = advice(lines, score, found)
-        return ReceiptReading(
-            engine=self.engine.name,
-            locale=pack.code,
-            status="poor" if poor else "read",
-            advice=poor,
-            seconds=round(time.perf_counter() - started, 3),
-            pages=[_page_info(page, text) for page, text in zip(pages, texts, strict=True)],
-            fields=_fields(found, pack, score),
-            lines=[_line(line) for line in lines],
-            picture_hash=picture_hash(pages[0], texts[0].rotation),
-            file_hash=file_hash(content),
-        )
+        today = self._today()
+        parts = split_receipts(lines, pack, today=today)
+        whole = {
+            "engine": self.engine.name,
+            "locale": pack.code,
+            "pages": [_page_info(page, text) for page, text in zip(pages, texts, strict=True)],
+            "file_hash": file_hash(content),
+        }
+        receipts = [
+            whole
+            | read_lines(part, pack, score=_score(part, texts, len(parts)), today=today)
+            | _place(part, pages, texts, len(parts))
+            for part in parts
+        ]
+        seconds = round((time.perf_counter() - started) / len(parts), 3)
+        first, *more = (receipt | {"seconds": seconds} for receipt in receipts)
+        return ReceiptReading(**first, more=[SingleReceipt(**receipt) for receipt in more])
 
     def _pages(self, content: bytes) -> list[Page]:
         to_pages = pdf_pages if kind_of(content) == "pdf" else picture_pages
@@ -130,6 +124,28 @@ def _pack(code: str | None) -> Locale | None:
     except KeyError:
         known = ", ".join(locale_codes())
         raise UnknownLocale(f"There is no locale {code}. Choose one of {known}.") from None
+
+
+def _place(
+    part: Sequence[Line], pages: Sequence[Page], texts: Sequence[PageText], parts: int
+) -> dict[str, Any]:
+    """Return where one of several receipts lies and what its picture looks like."""
+    if parts == 1:
+        return {"region": None, "picture_hash": picture_hash(pages[0], texts[0].rotation)}
+    page = part[0].page
+    box = join_boxes([line.box for line in part if line.page == page])
+    index = next(place for place, one in enumerate(pages) if one.number == page)
+    return {
+        "region": Region(page=page, box=box),
+        "picture_hash": picture_hash(pages[index], texts[index].rotation, box),
+    }
+
+
+def _score(part: Sequence[Line], texts: Sequence[PageText], parts: int) -> float:
+    if parts == 1:
+        return _page_score(texts)
+    letters = sum(len(line.text) for line in part)
+    return sum(line.score * len(line.text) for line in part) / letters
 
 
 def _page_score(texts: Sequence[PageText]) -> float:
@@ -147,44 +163,3 @@ def _page_info(page: Page, text: PageText) -> PageInfo:
             "rotation": text.rotation,
         }
     )
-
-
-def _fields(found: Mapping[str, Sequence[Candidate]], pack: Locale, score: float) -> ReceiptFields:
-    fields = {name: _field(name, found[name], score) for name in FIELDS}
-    if fields["currency"].value is None and pack.currency and fields["total"].value:
-        # Receipts at home print no currency: the locale's own, from no place on the page.
-        fields["currency"] = FieldReading(
-            value=pack.currency, raw=None, confidence=0.9, page=None, box=None, alternatives=[]
-        )
-    return ReceiptFields(**fields)
-
-
-def _field(name: str, candidates: Sequence[Candidate], score: float) -> FieldReading:
-    if not candidates:
-        return FieldReading(
-            value=None, raw=None, confidence=0.0, page=None, box=None, alternatives=[]
-        )
-    best = candidates[0]
-    sure = confidence(name, best, page_score=score)
-    others = [
-        Alternative(
-            value=one.value,
-            # A runner-up is never surer than what was chosen before it.
-            confidence=min(1 - sure, confidence(name, one, page_score=score)),
-            page=one.page,
-            box=one.box,
-        )
-        for one in candidates[1 : ALTERNATIVES + 1]
-    ]
-    return FieldReading(
-        value=best.value,
-        raw=best.raw,
-        confidence=sure,
-        page=best.page,
-        box=best.box,
-        alternatives=others,
-    )
-
-
-def _line(line: Line) -> LineReading:
-    return LineReading(text=line.text, score=round(line.score, 3), page=line.page, box=line.box)

@@ -56,7 +56,7 @@ def split_receipts(lines: Sequence[Line], locale: Locale, *, today: date) -> lis
         for part in parts
         for piece in (_pieces(part, locale, today) if _on_one_page(part) else [part])
     ]
-    return split if len(split) <= MOST_RECEIPTS else [list(lines)]
+    return split if 0 < len(split) <= MOST_RECEIPTS else [list(lines)]
 
 
 def _on_one_page(lines: Sequence[Line]) -> bool:
@@ -109,9 +109,7 @@ def _two_purchases(
         return True
     # Same day, same amount: two purchases only when each is headed like a receipt of its own.
     numbered = _value(one.number) and _value(other.number)
-    return bool(
-        numbered and one.tin and other.tin and _value(one.number) != _value(other.number)
-    )
+    return bool(numbered and one.tin and other.tin and _value(one.number) != _value(other.number))
 
 
 def _may_be_receipt(lines: Sequence[Line]) -> bool:
