@@ -11,6 +11,8 @@
     "license": "AGPL-3",
     "depends": ["ipai_base", "hr_expense"],
     "data": [
+        "security/ipai_expense_ocr_security.xml",
+        "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "views/hr_expense_views.xml",
         "views/res_config_settings_views.xml",

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
-from odoo.addons.ipai_expense_ocr.models.hr_expense import WAITS
+from odoo.addons.ipai_expense_ocr.models.hr_expense_run import WAITS
 
 from .common import ReceiptCase
 from .drawing import SHOPS, sample_receipts
