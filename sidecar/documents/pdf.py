@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,20 @@ def pdf_pages(content: bytes, limits: Limits) -> list[Page]:
 
     Raises EncryptedPdf, DamagedFile or FileTooComplex (too many pages, too much memory or time).
     """
+    return _opened(content, limits)
+
+
+def pdf_picture(content: bytes, number: int, limits: Limits) -> Page | None:
+    """Return page `number` drawn as a picture, None when there is no such page; raises as above."""
+    pages = _opened(content, limits, draw=number)
+    return replace(pages[0], number=number) if pages else None
+
+
+def _opened(content: bytes, limits: Limits, **more: int) -> list[Page]:
     wanted = {"pages": limits.pages, "bytes": limits.pdf_bytes, "seconds": limits.pdf_seconds}
     try:
         child = subprocess.run(  # noqa: S603 - our own script, arguments are figures
-            [sys.executable, "-I", str(_CHILD), json.dumps(wanted)],
+            [sys.executable, "-I", str(_CHILD), json.dumps(wanted | more)],
             input=content,
             capture_output=True,
             timeout=limits.pdf_seconds * _PATIENCE,

@@ -2,7 +2,8 @@
 
 Run as a script: `python -I pdf_child.py '{"pages": 10, ...}' < file.pdf`. It imports nothing of the
 sidecar, so that it starts fast and holds nothing worth stealing. It writes, for each page, one line
-of JSON and then `bytes` bytes of BGR picture; or one line {"problem": code}.
+of JSON and then `bytes` bytes of BGR picture; or one line {"problem": code}. With "draw": n only
+page n is written, as a picture whether it has a text layer or not.
 """
 
 import ctypes
@@ -26,7 +27,7 @@ def main() -> None:
     _limit(wanted["bytes"], wanted["seconds"])
     content = sys.stdin.buffer.read()
     try:
-        for page in _pages(content, wanted["pages"]):
+        for page in _pages(content, wanted["pages"], wanted.get("draw")):
             _write(sys.stdout.buffer, *page)
     except MemoryError:
         _write(sys.stdout.buffer, {"problem": "file_too_complex"}, b"")
@@ -47,7 +48,7 @@ def _write(stream: BinaryIO, head: dict[str, Any], body: bytes) -> None:
     stream.flush()
 
 
-def _pages(content: bytes, most: int) -> Any:
+def _pages(content: bytes, most: int, draw: int | None) -> Any:
     import pypdfium2
 
     try:
@@ -61,18 +62,20 @@ def _pages(content: bytes, most: int) -> Any:
         yield {"problem": "too_many_pages" if count else "damaged_file", "pages": count}, b""
         return
     for number in range(count):
+        if draw not in (None, number + 1):
+            continue
         try:
-            yield _page(pdf[number])
+            yield _page(pdf[number], as_picture=draw is not None)
         except pypdfium2.PdfiumError:
             yield {"problem": "damaged_file"}, b""
             return
 
 
-def _page(page: Any) -> tuple[dict[str, Any], bytes]:
+def _page(page: Any, *, as_picture: bool) -> tuple[dict[str, Any], bytes]:
     width, height = page.get_size()
     scale = _scale(width, height)
     size = {"width": max(1, int(width * scale)), "height": max(1, int(height * scale))}
-    words = [] if _is_scan(page, width * height) else _words(page, **size)
+    words = [] if as_picture or _is_scan(page, width * height) else _words(page, **size)
     if sum(len(word["text"]) for word in words) >= ENOUGH_LETTERS:
         return size | {"lines": words}, b""
     bitmap = page.render(scale=scale)

@@ -1,6 +1,6 @@
 """What can be wrong with a file, as sentences for the person who sent it."""
 
-from sidecar.errors import BadRequest, TooLarge, Unreadable
+from sidecar.errors import BadRequest, NotFound, TooLarge, Unreadable
 
 SEND = "Send a photo, scan or PDF of the receipt."
 
@@ -52,3 +52,10 @@ class UnknownLocale(BadRequest):
 
     code = "unknown_locale"
     title = "Unknown locale"
+
+
+class NoSuchPage(NotFound):
+    """The file has no page of this number. Ask for one of the pages its reading names."""
+
+    code = "no_such_page"
+    title = "No such page"

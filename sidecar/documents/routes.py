@@ -3,7 +3,8 @@
 from pathlib import PurePath
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
+from fastapi.concurrency import run_in_threadpool
 
 from sidecar.auth import Caller, require
 from sidecar.documents.expenses import SentFile, receive
@@ -13,11 +14,13 @@ from sidecar.documents.problems import (
     EncryptedPdf,
     FileTooComplex,
     FileTooLarge,
+    NoSuchPage,
     UnknownLocale,
     UnsupportedFile,
 )
-from sidecar.documents.schemas import ReceiptReading, ReceivedExpense
+from sidecar.documents.schemas import PagePicture, ReceiptReading, ReceivedExpense
 from sidecar.documents.service import ReceiptReader
+from sidecar.documents.showing import page_picture
 from sidecar.errors import BadRequest, NotAllowed, NotAuthenticated, OdooDown
 from sidecar.problems import responses
 from sidecar.state import WithOdoo
@@ -57,6 +60,23 @@ async def read_receipt(
 ) -> ReceiptReading:
     """Vendor, TIN, date, amounts and more, each with confidence, place and runners-up."""
     return await reader.read_soon(await file.read(), locale=locale)
+
+
+@router.post(
+    "/pages/{number}",
+    summary="Draw a page of a receipt",
+    responses=responses(
+        UnsupportedFile, DamagedFile, EmptyFile, EncryptedPdf, FileTooComplex, NoSuchPage
+    ),
+)
+async def draw_page(
+    caller: Annotated[Caller, Depends(require("documents:read"))],
+    reader: WithReader,
+    number: Annotated[int, Path(ge=1, description="Pages are counted from 1.")],
+    file: Annotated[UploadFile, File(description="JPEG, PNG, WebP, HEIC, TIFF or PDF.")],
+) -> PagePicture:
+    """A picture every browser shows, as displayed: the boxes of the reading fit on it."""
+    return await run_in_threadpool(page_picture, await file.read(), number, reader.limits)
 
 
 @router.post(

@@ -201,6 +201,15 @@ class ReceiptReading(SingleReceipt):
     more: list[SingleReceipt] = []
 
 
+class PagePicture(BaseModel):
+    """One page of a file, drawn for a screen: `jpeg` is base64, sizes are in its pixels."""
+
+    number: int
+    width: int
+    height: int
+    jpeg: str
+
+
 class ReceivedExpense(BaseModel):
     """What became of one file that was sent for an employee."""
 

@@ -4,6 +4,7 @@ from . import test_cron
 from . import test_filling
 from . import test_hoot
 from . import test_intake
+from . import test_pages
 from . import test_reading
 from . import test_receipt_tool
 from . import test_rights

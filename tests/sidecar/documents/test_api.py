@@ -7,12 +7,14 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import jsonschema
 import pytest
+from PIL import Image
 from pydantic import BaseModel
 
 from sidecar.adapters.odoo import OdooAdapter
@@ -307,3 +309,34 @@ async def test_too_many_files(
     answer = await client.post("/documents/expenses", files=files, headers=signed("analyst"))
     assert answer.status_code == 400
     assert answer.json()["code"] == "too_many_files"
+
+
+@pytest.mark.parametrize("name", ["08_pharmacy.heic", "11_supermarket.pdf", "12_coffee.tif"])
+async def test_draws_a_page_the_browser_cannot_show(
+    name: str,
+    client: httpx.AsyncClient,
+    signed: Callable[..., dict[str, str]],
+    samples: Path,
+    reader: ReceiptReader,
+) -> None:
+    content = (samples / name).read_bytes()
+    answer = await client.post(
+        "/documents/pages/1", files={"file": (name, content)}, headers=signed("viewer")
+    )
+    assert answer.status_code == 200, answer.text
+    drawn = answer.json()
+    with Image.open(BytesIO(base64.b64decode(drawn["jpeg"]))) as picture:
+        assert picture.format == "JPEG"
+        assert picture.size == (drawn["width"], drawn["height"])
+    page = reader.read(content).pages[0]
+    assert drawn["width"] / drawn["height"] == pytest.approx(page.width / page.height, rel=0.01)
+
+
+async def test_a_page_too_many(
+    client: httpx.AsyncClient, signed: Callable[..., dict[str, str]], samples: Path
+) -> None:
+    for name in ("02_coffee.jpg", "11_supermarket.pdf"):
+        files = {"file": (name, (samples / name).read_bytes())}
+        answer = await client.post("/documents/pages/9", files=files, headers=signed("viewer"))
+        assert answer.status_code == 404
+        assert answer.json()["code"] == "no_such_page"
