@@ -1,12 +1,17 @@
 """Files that cannot be read end in a sentence that says what to do."""
 
+import base64
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import ExifTags, Image, ImageDraw, ImageFilter
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFString
+from reportlab.pdfgen import canvas
 
 from sidecar.documents.pages import Limits
 from sidecar.documents.service import ReceiptReader
+from sidecar.documents.showing import page_picture
 from sidecar.errors import SidecarError
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"></svg>'
@@ -84,3 +89,38 @@ def test_picture_of_something_else_is_poor(
     assert reading.status == "poor"
     assert reading.advice is not None
     assert "Neither an amount nor a date" in reading.advice
+
+
+SCRIPT = "<script>alert(document.cookie)</script>"
+
+
+def test_a_script_in_the_metadata_of_a_picture_goes_nowhere(
+    reader: ReceiptReader, flat: Image.Image, as_bytes: Callable[..., bytes]
+) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.ImageDescription] = SCRIPT
+    exif[ExifTags.Base.Artist] = SCRIPT
+    with_script = as_bytes(flat, "JPEG", quality=95, exif=exif, comment=SCRIPT.encode())
+    assert SCRIPT.encode() in with_script
+    reading = reader.read(with_script)
+    assert reading.status == "read"
+    assert "script" not in reading.model_dump_json()
+    drawn = page_picture(with_script, 1, reader.limits)
+    assert SCRIPT.encode() not in base64.b64decode(drawn.jpeg)
+
+
+def test_a_script_in_a_pdf_is_not_run(reader: ReceiptReader) -> None:
+    made = BytesIO()
+    pdf = canvas.Canvas(made, pagesize=(300, 400))
+    pdf.setTitle(SCRIPT)
+    rows = ["MALAYA BOOKS INC.", "VAT REG TIN 123-456-789-00000", "Date: 10/03/2026",
+            "Notebook   180.00", "TOTAL AMOUNT DUE   180.00"]  # fmt: skip
+    for number, row in enumerate(rows):
+        pdf.drawString(20, 370 - 14 * number, row)
+    action = PDFDictionary({"S": "/JavaScript", "JS": PDFString("app.launchURL('http://x')")})
+    pdf._doc.Catalog.OpenAction = action
+    pdf.save()
+    assert b"JavaScript" in made.getvalue()
+    reading = reader.read(made.getvalue())
+    assert reading.fields.total.value == "180.00"
+    assert "script" not in reading.model_dump_json().lower()
