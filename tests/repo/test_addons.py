@@ -16,7 +16,8 @@ MAY_DEPEND_ON = {
     "ipai_sync": {"ipai_base"},
     "ipai_bir": {"ipai_base"},
     "ipai_bir_payroll": {"ipai_base", "ipai_bir"},
-    "ipai_expense_ocr": {"ipai_base"},
+    "ipai_agent": {"ipai_base"},
+    "ipai_expense_ocr": {"ipai_base", "ipai_agent"},
 }
 
 
