@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from sidecar.documents.evidence import Candidate, candidate
 from sidecar.documents.fields.amounts import holds_amount
 from sidecar.documents.fields.dates import holds_date
+from sidecar.documents.fields.naming import bare_name, clean_name, has_number
 from sidecar.documents.fields.tin import parse_tin
 from sidecar.documents.layout import Row
 from sidecar.documents.locale import Locale
@@ -20,6 +22,11 @@ _PLACE = re.compile(
 # "Table: 4", "Served by: Ana": a label with its value is no name.
 _STRAY = re.compile(r"^[\w .]{2,20}:\s?\S")
 HEAD = 14
+# Most rows a name is broken into.
+MOST_ROWS = 3
+# Print larger than that of an average row.
+LARGE = 1.5
+JOINED = 0.7
 COMPANY_FORM = 2.0
 SHOP = 0.8
 FIRST = 1.5
@@ -27,15 +34,10 @@ LARGE_PRINT = 1.2
 LOGO = 2.6
 REGISTERED_BELOW = 0.8
 ADDRESS_BELOW = 0.6
+BRACKETS = 1.5
 _REGISTRATION = re.compile(
-    r"\(?\s?(?:CO\.?\s?)?(?:REG(?:ISTRATION)?\.?\s?(?:NO\.?)?\s?:?\s?)?"
-    r"[A-Z]{0,2}\d{4,}[\dA-Z\-/]*\s?\)?",
-    re.IGNORECASE,
-)
-_TRAILING = re.compile(
-    r"\s*(?:[(\[]?\s*(?:(?:CO|COMPANY|REG|REGISTRATION|GST|ROC|TIN)\b\W*){1,3}"
-    r"(?:NO|ID|N0)?\W*[A-Z]{0,3}\s?\d.*|[(\[]\s?[A-Z]{0,3}\s?\d[\d\sA-Z\-/.]*[)\]]?"
-    r"|\s\(?\d{5,}\s?-?\s?[A-Z]?\)?)\s*$",
+    r"[(<\[]?\s?(?:CO\.?\s?)?(?:REG(?:ISTRATION)?\.?\s?(?:NO\.?)?\s?:?\s?)?"
+    r"[A-Z]{0,2}\d{4,}[\dA-Z\-/]*(?:\s?-\s?[A-Z])?\s?[)>\]]?",
     re.IGNORECASE,
 )
 
@@ -54,21 +56,21 @@ def find_names(rows: Sequence[Row], locale: Locale) -> list[Name]:
     head = rows[:HEAD]
     names = []
     place = 0
+    middle = median(row.height for row in rows)
     for index, row in enumerate(head):
         if not _may_be_name(row, locale):
             continue
         score = _score(head, index, place, rows, locale)
         names.append(_name(head, index, index, score, locale))
         place += 1
-        joined = _joined(head, index, locale)
-        if joined > index:
-            score = max(score, _score(head, joined, place, rows, locale)) + 0.7
-            names.append(_name(head, index, joined, score, locale))
+        for last in {_joined(head, index, locale), _logo(head, index, middle)} - {index}:
+            whole = max(score, _score(head, last, place, rows, locale)) + JOINED
+            names.append(_name(head, index, last, whole, locale))
     return names
 
 
 def _may_be_name(row: Row, locale: Locale) -> bool:
-    text = _TRAILING.sub("", row.text)
+    text = bare_name(row.text)
     if letters(text) < 3 or letters(text) < digits(text) or holds_amount(text):
         return False
     if holds_date(text) or _STRAY.match(text):
@@ -80,9 +82,11 @@ def _may_be_name(row: Row, locale: Locale) -> bool:
 def _score(
     head: Sequence[Row], index: int, place: int, rows: Sequence[Row], locale: Locale
 ) -> float:
-    text = _TRAILING.sub("", head[index].text)
+    text = bare_name(head[index].text)
     score = FIRST - 0.35 * place - (1.0 if _past_title(head[:index], locale) else 0.0)
-    score += COMPANY_FORM if locale.holds("company_forms", text) else 0.0
+    place_name = is_address(text, locale)
+    company = locale.holds("company_forms", text) and not place_name
+    score += COMPANY_FORM if company else 0.0
     score += SHOP if locale.holds("shops", text) else 0.0
     score += LARGE_PRINT * _print_size(head[index], rows)
     score -= 2.5 if is_title(text, locale) else 0.0
@@ -90,15 +94,14 @@ def _score(
     owner = locale.holds("owners", text) or (locale.holds("owners", above) and letters(above) < 16)
     score -= 2.5 if owner else 0.0
     score -= 2.0 if locale.holds("buyers", text) else 0.0
-    score -= 1.2 if is_address(text, locale) else 0.0
+    score -= 1.2 if place_name else 0.0
     score -= 2.0 * digits(text) / max(1, letters(text) + digits(text))
     score -= 0.8 if letters(text) < 5 else 0.0
+    score -= BRACKETS if head[index].text.startswith(("(", "[")) else 0.0
     score -= 0.5 if text.islower() else 0.0
     score -= 1.0 * (1.0 - min(1.0, head[index].score / 0.9))
     below = [row.text for row in head[index + 1 : index + 3]]
-    registered = _TRAILING.search(head[index].text) or any(
-        is_registration(t, locale) for t in below[:1]
-    )
+    registered = has_number(head[index].text) or any(is_registration(t, locale) for t in below[:1])
     score += REGISTERED_BELOW if registered else 0.0
     score += ADDRESS_BELOW if any(is_address(t, locale) for t in below) else 0.0
     return score
@@ -106,30 +109,53 @@ def _score(
 
 def _joined(head: Sequence[Row], index: int, locale: Locale) -> int:
     """Return the last row of a name that begins in `index`: its company form may stand below."""
-    first = head[index]
-    if _ends_as_company(first.text, locale) or is_title(first.text, locale):
+    if is_title(head[index].text, locale):
         return index
-    if index + 1 < len(head) and _continues(first, head[index + 1], locale):
-        return index + 1
-    return index
+    last = index
+    while last + 1 < len(head) and last - index < MOST_ROWS - 1:
+        above = " ".join(row.text for row in head[index : last + 1])
+        if not _continues(above, head[last], head[last + 1], locale):
+            break
+        last += 1
+    return last
 
 
-def _continues(above: Row, row: Row, locale: Locale) -> bool:
-    """True if `row` is the rest of a name: it adds a company form and no name of its own."""
-    near = row.top - above.bottom < 1.0 * above.height and row.page == above.page
-    alike = 0.6 < row.height / max(1.0, above.height) < 1.6
+def _continues(above: str, previous: Row, row: Row, locale: Locale) -> bool:
+    """True if `row` is the rest of the name `above`, which ends in the row `previous`.
+
+    The rest closes a bracket, or adds a company form and no name of its own.
+    """
+    near = row.top - previous.bottom < 1.0 * previous.height and row.page == previous.page
+    alike = 0.6 < row.height / max(1.0, previous.height) < 1.6
     if not near or not alike or is_title(row.text, locale) or locale.holds("owners", row.text):
         return False
-    if not locale.holds("company_forms", row.text):
+    if above.count("(") > above.count(")") and not has_number(above):
+        return ")" in row.text
+    if _ends_as_company(above, locale) or not locale.holds("company_forms", row.text):
         return False
-    above_text = above.text.rstrip()
-    open_end = above_text.endswith(("&", "-", ",")) or above_text.count("(") > above_text.count(")")
-    return open_end or not _distinctive(row.text, locale)
+    return above.rstrip().endswith(("&", "-", ",")) or not _distinctive(row.text, locale)
+
+
+def _logo(head: Sequence[Row], index: int, middle: float) -> int:
+    """Return the last row of a logo: large print broken into rows of a word or two."""
+    last = index
+    while last + 1 < len(head) and last - index < MOST_ROWS - 1:
+        row, below = head[last], head[last + 1]
+        near = below.top - row.bottom < 0.5 * row.height and below.page == row.page
+        if not near or row.height < LARGE * middle or not all(map(_is_short, (row, below))):
+            break
+        last += 1
+    return last
+
+
+def _is_short(row: Row) -> bool:
+    words = bare_name(row.text).split()
+    return 0 < len(words) <= 2 and all(word.isalpha() for word in words)
 
 
 def _distinctive(text: str, locale: Locale) -> bool:
     """True if a name has a word besides its company form, kind of shop and place in brackets."""
-    bare = re.sub(r"\([^)]*\)?", " ", _TRAILING.sub("", text))
+    bare = re.sub(r"\([^)]*\)?", " ", bare_name(text))
     kinds = locale.words["company_forms"] + locale.words["shops"]
     words = " ".join(re.findall(r"\w+", bare.upper()))
     left = f" {words} "
@@ -139,7 +165,7 @@ def _distinctive(text: str, locale: Locale) -> bool:
 
 
 def _ends_as_company(text: str, locale: Locale) -> bool:
-    words = re.findall(r"\w+", _TRAILING.sub("", text).upper())
+    words = re.findall(r"\w+", bare_name(text).upper())
     return bool(words) and f" {words[-1]} " in locale.words["company_forms"]
 
 
@@ -147,7 +173,7 @@ def _name(head: Sequence[Row], first: int, last: int, score: float, locale: Loca
     rows = head[first : last + 1]
     raw = " ".join(row.text for row in rows)
     lines = [line for row in rows for line in row.lines]
-    value = locale.spelled(clean_name(raw))
+    value = clean_name(raw, locale)
     made = candidate(value, raw, score, lines).plus(
         0.0,
         company=float(locale.holds("company_forms", raw)),
@@ -155,13 +181,6 @@ def _name(head: Sequence[Row], first: int, last: int, score: float, locale: Loca
         joined=float(last > first),
     )
     return Name(found=made, first=first, last=last)
-
-
-def clean_name(text: str) -> str:
-    """Return a name without registration number, quotes and stray signs at its ends."""
-    value = re.sub(r"(?<=[A-Z])0+(?=[A-Z])", lambda zeros: "O" * len(zeros[0]), text)
-    value = _TRAILING.sub("", value)
-    return value.strip(" \t*-_=~.,:;'\"|#<>") + ("." if value.rstrip().endswith(".") else "")
 
 
 def _past_title(above: Sequence[Row], locale: Locale) -> bool:
