@@ -6,15 +6,17 @@ VATable sales x rate = VAT, within a centavo or two of rounding.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import combinations, product
 
 from sidecar.documents.fields.amounts import Amount
 
 CENT = Decimal("0.01")
-TENDER_LESS_CHANGE = 1.0
+TENDER_LESS_CHANGE = 1.5
+TENDER = 0.5
 PARTS = 1.2
 SUBTOTAL_AND_MORE = 0.8
 ROUNDED = 1.0
+ITEMS = 0.6
 _ZERO = Decimal(0)
 _LARGEST_ROUNDING = Decimal("0.05")
 
@@ -28,9 +30,11 @@ def supported_totals(amounts: Sequence[Amount]) -> dict[Decimal, float]:
     kinds = _by_kind(amounts)
     for weight, values in (
         (TENDER_LESS_CHANGE, _paid(kinds)),
+        (TENDER, _exactly_paid(kinds)),
         (PARTS, _parts(kinds)),
         (SUBTOTAL_AND_MORE, _subtotals(kinds)),
         (ROUNDED, _rounded(kinds)),
+        (ITEMS, _items(amounts)),
     ):
         for value in set(values):
             supports[value] = supports.get(value, 0.0) + weight
@@ -43,12 +47,13 @@ def tax_agrees(base: Decimal, tax: Decimal, rate: Decimal) -> bool:
 
 
 def parts_agree(total: Decimal, parts: Mapping[str, Decimal], extra: Sequence[Decimal]) -> bool:
-    """True if the parts of a VAT block add up to `total`, with or without one of `extra`.
+    """True if the parts of a VAT block add up to `total`, with or without some of `extra`.
 
-    `extra` holds the service charge (added) and the discount (taken off) as signed amounts.
+    `extra` holds service charges (added) and discounts (taken off) as signed amounts, a few.
     """
     whole = sum(parts.values(), _ZERO)
-    shifts = {_ZERO, *extra, sum(extra, _ZERO)}
+    sizes = range(len(extra) + 1)
+    shifts = {sum(some, _ZERO) for size in sizes for some in combinations(extra, size)}
     return any(abs(whole + shift - total) <= 2 * CENT for shift in shifts)
 
 
@@ -66,6 +71,21 @@ def _paid(kinds: Mapping[str, list[Decimal]]) -> Iterator[Decimal]:
     for tender, change in product(kinds.get("tender", []), kinds.get("change", [])):
         if tender > abs(change):
             yield tender - abs(change)
+
+
+def _exactly_paid(kinds: Mapping[str, list[Decimal]]) -> Iterator[Decimal]:
+    """Yield what a card or exact cash paid: tenders, when no change was given."""
+    if not any(kinds.get("change", [])):
+        yield from (value for value in kinds.get("tender", []) if value in kinds.get("total", []))
+
+
+def _items(amounts: Sequence[Amount]) -> Iterator[Decimal]:
+    """Yield the sum of the amounts without label above the first that is no item, if several."""
+    others = ("subtotal", "total", "tender", "tax")
+    end = min((one.row for one in amounts if one.kind in others), default=0)
+    items = [one.value for one in amounts if one.row < end and one.last and one.kind is None]
+    if len(items) > 1:
+        yield sum(items, _ZERO)
 
 
 def _parts(kinds: Mapping[str, list[Decimal]]) -> Iterator[Decimal]:

@@ -17,6 +17,9 @@ from sidecar.documents.text import shape, squeeze
 
 # Percent of equal letters from which a misread label still counts.
 _ALIKE = 80
+# A label of so few letters may be the end of a longer one, by so many letters at least.
+_SHORT = 4
+_MORE = 5
 _FOLDER = Path(__file__).with_name("locales")
 
 
@@ -56,7 +59,11 @@ class Locale:
             return None
         phrases = self.phrases[subject]
         exact = next((phrase for phrase in phrases if phrase.form in form), None)
-        return exact or _similar(form, phrases)
+        if exact and len(exact.form) > _SHORT:
+            return exact
+        # "Anount incl. GST": the longer label, misread, says more than the word it ends with.
+        more = len(exact.form) + _MORE if exact else 0
+        return _similar(form, phrases, at_least=more) or exact
 
     def holds(self, words: str, text: str) -> bool:
         """True if `text` holds one of the words of the list `words`, as a whole word."""
@@ -109,9 +116,10 @@ def _spaced(text: str) -> str:
     return " " + " ".join("".join(c if c.isalnum() else " " for c in text).upper().split()) + " "
 
 
-def _similar(form: str, phrases: Sequence[Phrase]) -> Phrase | None:
+def _similar(form: str, phrases: Sequence[Phrase], *, at_least: int = 0) -> Phrase | None:
     """Return the label that `form` holds with a misread letter or two, at a lower weight."""
-    long = [phrase for phrase in phrases if 5 <= len(phrase.form) <= len(form) + 1]
+    least = max(5, at_least)
+    long = [phrase for phrase in phrases if least <= len(phrase.form) <= len(form) + 1]
     found = process.extractOne(
         form, [phrase.form for phrase in long], scorer=fuzz.partial_ratio, score_cutoff=_ALIKE
     )

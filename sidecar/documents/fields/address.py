@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sidecar.documents.evidence import Candidate, candidate
 from sidecar.documents.fields.amounts import holds_amount
@@ -99,7 +100,7 @@ def _part(row: Row) -> _Part:
 
 def _begins(row: Row, locale: Locale) -> bool:
     text = row.text
-    if letters(text) < 3 or locale.holds("owners", text) or _NUMBERED.search(text):
+    if not letters(text) or locale.holds("owners", text) or _NUMBERED.search(text):
         return False
     if is_address(text, locale) or _STARTS.match(text) is not None:
         return True
@@ -125,7 +126,7 @@ def _far(taken: Sequence[_Part], row: Row) -> bool:
     if row.page != above.page or row.top - above.bottom > 1.5 * above.height:
         return True
     middles = [(part.row.top + part.row.bottom) / 2 for part in taken]
-    steps = [after - before for before, after in zip(middles, middles[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(middles)]
     step = (row.top + row.bottom) / 2 - middles[-1]
     return bool(steps) and step > 1.7 * max(max(steps), 0.8 * above.height)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sidecar.documents.layout import Line, Row
 from sidecar.documents.locale import Locale, Phrase
+from sidecar.documents.text import squeeze
 
 _MARK = r"(?:₱|PHP\.?|P(?=\s?\d)|RM|US\$|S\$|A\$|HK\$|\$|£|€)"
 _NUMBER = (
@@ -123,7 +124,10 @@ def _nearby_label(rows: Sequence[Row], index: int, before: str, locale: Locale) 
     far = rows[index].top - above.bottom > 1.2 * above.height
     if far or above.page != rows[index].page or _AMOUNT.search(above.text):
         return None
-    return locale.label("amounts", above.text)
+    label = locale.label("amounts", above.text)
+    # The heading of a column is no label: a label above stands alone.
+    alone = label is not None and 2 * len(label.form) >= len(squeeze(above.text))
+    return label if alone else None
 
 
 def _value(match: re.Match[str]) -> Decimal | None:

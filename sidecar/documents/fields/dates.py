@@ -1,6 +1,7 @@
 """The date of the receipt."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,14 +15,22 @@ _MONTH = "(?P<name>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}"
 _GAP = r"[\s\-/.,'_]{0,3}"
 _YEAR = r"(?P<year>(?:19|20)\d\d|\d\d)"
 # A year may run into the time that follows it when spaces are lost: "14/06/202523:02:16".
-_YEAR_END = r"(?P<year>(?:19|20)\d\d(?!\d(?![\d:]))|\d\d(?!\d))"
+# A year of two figures ends where no figure follows, or a time does: "14-06-2523:02".
+_YEAR_END = r"(?P<year>(?:19|20)\d\d(?!\d(?![\d:]))|\d\d(?!\d)|\d\d(?=\d\d:[0-5]\d))"
 _PATTERNS = (
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<day>\d{1,2})(?!\d{3})"),
     re.compile(rf"(?<![\d])(?P<a>\d{{1,2}})\s?(?P<sep>[-/.])\s?(?P<b>\d{{1,2}})\s?(?P=sep)\s?{_YEAR_END}"),
     re.compile(rf"(?<![\d.,])(?P<day>\d{{1,2}})(?:ST|ND|RD|TH)?{_GAP}{_MONTH}{_GAP}{_YEAR}(?!\d)"),
     re.compile(rf"(?<![A-Z]){_MONTH}{_GAP}(?P<day>\d{{1,2}})(?:ST|ND|RD|TH)?[\s\-/.,']{{1,3}}{_YEAR}(?!\d)"),
 )  # fmt: skip
-_RUN_TOGETHER = re.compile(r"(?<!\d)(?P<a>\d\d)(?P<b>\d\d)(?P<year>20\d\d)(?!\d)")
+# Tried only when nothing above is there: no signs between the parts, or another figure before.
+_FALLBACKS = (
+    re.compile(r"(?<!\d)(?P<a>\d{1,2})\s?[-/.\s]\s?(?P<b>\d{1,2})\s?[-/.\s]\s?(?P<year>20\d\d)(?!\d)"),
+    re.compile(r"(?<=\d)(?P<a>[0-3]\d)(?P<sep>[-/])(?P<b>[0-3]\d)(?P=sep)(?P<year>20\d\d)"),
+    re.compile(r"(?<=:[0-5]\d)\s?(?P<a>[0-3]\d)(?P<sep>[-/])(?P<b>[0-3]\d)(?P=sep)(?P<year>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<a>\d\d)(?P<b>\d\d)(?P<year>20\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)"),
+)  # fmt: skip
 _TIME = re.compile(
     r"(?<!\d)[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?[:.]\s?[0-5]\d)?\s?(?:[AP]\.?M)?", re.IGNORECASE
 )
@@ -29,8 +38,14 @@ _CLOCK = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
 _OLDEST = date(2000, 1, 1)
 _AHEAD = timedelta(days=366)
 _MISREAD = re.compile(r"(?<=\d)[OIL|](?=[\d/.\-])|(?<=[/.\-])[OIL|](?=\d)")
-# Digits misread inside numbers of a date.
+# Digits misread inside numbers of a date; a hyphen may be read as a tilde.
 _DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1"})
+_HYPHENS = str.maketrans({"~": "-"})
+_MONTHS_MISREAD = {
+    "0CT": "OCT", "N0V": "NOV", "AU6": "AUG", "JU1": "JUL", "JUI": "JUL", "5EP": "SEP",
+    "FE8": "FEB", "HAR": "MAR", "HAY": "MAY", "0EC": "DEC", "DE0": "DEC",
+}  # fmt: skip
+_MISREAD_MONTH = re.compile(rf"(?<=\d[\s\-/.])(?:{'|'.join(_MONTHS_MISREAD)})(?=[\s\-/.,']*\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +78,10 @@ def find_date(rows: Sequence[Row], locale: Locale, *, today: date) -> list[Candi
     What stands in the footer of the cash register's maker or of the printer counts less.
     """
     footer = next((i for i, row in enumerate(rows) if _is_footer(row, locale, i, len(rows))), None)
+    order = _order(rows, locale)
     candidates: list[Candidate] = []
     for index, row in enumerate(rows):
-        for found, lines in _row_dates(row, locale.date_order, today):
+        for found, lines in _row_dates(row, order, today):
             label = _label(rows, index, found.raw, locale)
             score = 1.0 - 0.5 * index / max(1, len(rows) - 1)
             score += {"issue": 1.5, "other": -2.5}.get(label, 0.0)
@@ -80,6 +96,20 @@ def find_date(rows: Sequence[Row], locale: Locale, *, today: date) -> list[Candi
                 made.plus(0.0, label=float(label == "issue"), unambiguous=float(sure))
             )
     return candidates
+
+
+def _order(rows: Sequence[Row], locale: Locale) -> str:
+    """Return the order of day and month: what more dates of the receipt itself tell, if any do."""
+    told = Counter[str]()
+    for row in rows:
+        for match in _PATTERNS[1].finditer(_plain(row.text)):
+            a, b = int(match["a"]), int(match["b"])
+            if a <= 12 < b <= 31 or b <= 12 < a <= 31:
+                told["mdy" if b > 12 else "dmy"] += 1
+    if not told or locale.date_order not in ("mdy", "dmy"):
+        return locale.date_order
+    most, count = told.most_common(1)[0]
+    return most if count > told[locale.date_order] else locale.date_order
 
 
 def _is_footer(row: Row, locale: Locale, index: int, count: int) -> bool:
@@ -106,15 +136,24 @@ def _row_dates(row: Row, order: str, today: date) -> Iterator[tuple[_Found, Sequ
 
 
 def _dates(text: str, order: str, today: date) -> Iterator[_Found]:
-    upper = _MISREAD.sub(lambda match: match[0].translate(_DIGITS), text.upper())
+    upper = _plain(text)
     nothing = True
     for pattern in _PATTERNS:
         for match in pattern.finditer(upper):
             nothing = False
             yield from _read(match.groupdict(), text[match.start() : match.end()], order, today)
-    if nothing:
-        for match in _RUN_TOGETHER.finditer(upper):
-            yield from _read(match.groupdict(), match[0], order, today)
+    for pattern in _FALLBACKS if nothing else ():
+        for match in pattern.finditer(upper):
+            nothing = False
+            yield from _read(match.groupdict(), match[0].strip(), order, today)
+        if not nothing:
+            break
+
+
+def _plain(text: str) -> str:
+    """Return the text in capitals, as long as before, with misread signs of dates put right."""
+    upper = _MISREAD.sub(lambda match: match[0].translate(_DIGITS), text.upper())
+    return _MISREAD_MONTH.sub(lambda match: _MONTHS_MISREAD[match[0]], upper.translate(_HYPHENS))
 
 
 def _read(parts: dict[str, str], raw: str, order: str, today: date) -> Iterator[_Found]:

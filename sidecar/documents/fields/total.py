@@ -1,7 +1,10 @@
 """The total to pay."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+
+from rapidfuzz.distance import Levenshtein
 
 from sidecar.documents.arithmetic import supported_totals
 from sidecar.documents.evidence import Candidate, candidate
@@ -19,6 +22,10 @@ SUBTOTAL = 1.0
 TENDER = 0.7
 INEXACT = -0.7
 ROUNDED = 0.8
+# Other sums name a value that differs from the labelled one by one digit: that was misread.
+PUT_RIGHT = 2.0
+# Weight of the sums that takes.
+SEVERAL = 1.5
 
 
 def find_total(amounts: Sequence[Amount], rows: Sequence[Row]) -> list[Candidate]:
@@ -33,12 +40,44 @@ def find_total(amounts: Sequence[Amount], rows: Sequence[Row]) -> list[Candidate
     rounding = max(
         (one.row for one in amounts if one.kind == "rounding" and one.value), default=len(rows)
     )
+    wrong = _misread(positive, supports)
     judged = []
     for one in positive:
+        if one in wrong:
+            judged.append(_put_right(one, wrong[one], amounts, rows, supports, Decimal(largest)))
         made = _judge(one, amounts, rows, supports, Decimal(largest))
         # What is paid stands below the rounding.
-        judged.append(made.plus(ROUNDED if one.row > rounding and not one.summary else 0.0))
+        made = made.plus(ROUNDED if one.row > rounding and not one.summary else 0.0)
+        judged.append(made)
     return judged
+
+
+def _misread(amounts: Sequence[Amount], supports: Mapping[Decimal, float]) -> dict[Amount, Decimal]:
+    """Return labelled totals no sum agrees with, each with the value several sums name instead."""
+    wrong: dict[Amount, Decimal] = {}
+    for one in amounts:
+        if one.kind != "total" or one.summary or supports.get(one.value):
+            continue
+        near = [
+            value
+            for value, weight in supports.items()
+            if weight >= SEVERAL and Levenshtein.distance(str(value), str(one.value)) == 1
+        ]
+        if len(near) == 1:
+            wrong[one] = near[0]
+    return wrong
+
+
+def _put_right(
+    one: Amount,
+    value: Decimal,
+    amounts: Sequence[Amount],
+    rows: Sequence[Row],
+    supports: dict[Decimal, float],
+    largest: Decimal,
+) -> Candidate:
+    made = _judge(replace(one, value=value), amounts, rows, supports, largest)
+    return made.plus(PUT_RIGHT, label=0.0, largest=1.0)
 
 
 def _judge(

@@ -42,16 +42,19 @@ def settle(
 
     Looks at the three best of each field, so at most 3^5 sums.
     """
-    extra = [abs(one.value) for one in amounts if one.kind == "service" and one.last][:1]
-    extra += [-abs(one.value) for one in amounts if one.kind == "discount" and one.last][:1]
+    extra = [abs(one.value) for one in amounts if one.kind == "service" and one.last][:2]
+    extra += [-abs(one.value) for one in amounts if one.kind == "discount" and one.last][:3]
     names = [name for name in PARTS if parts[name]]
     best, chosen = 0.0, None
     for combination in product(total[:3], *(parts[name][:3] for name in names)):
         values = {n: Decimal(c.value) for n, c in zip(names, combination[1:], strict=True)}
-        proof = _proof(Decimal(combination[0].value), values, extra, rate)
+        whole = Decimal(combination[0].value)
+        agree = _agreement(whole, values, extra)
+        proof = agree + _tax_proof(values, rate)
         score = proof + sum(one.score for one in combination) / 10
         if proof and score > best:
-            best, chosen = score, combination
+            # That the tax fits its base says nothing of the total.
+            best, chosen = score, combination if agree else combination[1:]
     if chosen is None:
         return list(total), {name: list(found) for name, found in parts.items()}
     raised = {id(one) for one in chosen}
@@ -59,16 +62,16 @@ def settle(
     return lift[0], dict(zip(parts, lift[1:], strict=True))
 
 
-def _proof(
-    total: Decimal, parts: Mapping[str, Decimal], extra: Sequence[Decimal], rate: Decimal
-) -> float:
-    proof = 0.0
-    if len(parts) > 1 and parts_agree(total, parts, extra):
-        proof += AGREE
-    if "tax" in parts and "vatable_sales" in parts:
-        base, tax = parts["vatable_sales"], parts["tax"]
-        proof += TAX_AGREES if base and tax_agrees(base, tax, rate) else 0.0
-    return proof
+def _agreement(total: Decimal, parts: Mapping[str, Decimal], extra: Sequence[Decimal]) -> float:
+    """Return the weight of the proof that the parts add up; one part alone is half of one."""
+    if len(parts) < 2 or not parts_agree(total, parts, extra):
+        return 0.0
+    return AGREE if sum(value != 0 for value in parts.values()) > 1 else AGREE / 2
+
+
+def _tax_proof(parts: Mapping[str, Decimal], rate: Decimal) -> float:
+    base, tax = parts.get("vatable_sales"), parts.get("tax")
+    return TAX_AGREES if base and tax is not None and tax_agrees(base, tax, rate) else 0.0
 
 
 def _lift(one: Candidate, raised: set[int]) -> Candidate:
