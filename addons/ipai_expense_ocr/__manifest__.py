@@ -15,6 +15,7 @@
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "views/hr_expense_views.xml",
+        "views/ipai_expense_grade_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "assets": {

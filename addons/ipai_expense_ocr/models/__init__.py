@@ -1,12 +1,14 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import account_tax
+from . import hr_employee
 from . import hr_expense
 from . import hr_expense_duplicate
 from . import hr_expense_filling
 from . import hr_expense_intake
 from . import hr_expense_run
 from . import ipai_expense_correction
+from . import ipai_expense_grade
 from . import ipai_expense_line
 from . import ipai_expense_memory
 from . import res_company

@@ -148,3 +148,8 @@ class HrExpense(models.Model):
         self.ensure_one()
         lang = self.sudo().employee_id.user_id.lang or self.env.lang
         return self.sudo().with_company(self.sudo().company_id).with_context(lang=lang)
+
+    def _ipai_per_diems(self):
+        """{expense: what a day may cost (Decimal, company currency)} where an approved
+        travel request sets the rate; modules of travel extend it."""
+        return {}
