@@ -13,7 +13,8 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Delete the returns before the forms and editions they refer to go."""
+    """Delete the returns before the forms and editions they refer to go, and leave no
+    trigger behind that marks days nobody sums up."""
     # An activity of a type that goes would keep the type from going.
     env["mail.activity"].search([("res_model", "=", "ipai.bir.obligation")]).unlink()
     env = env(su=True, context={**env.context, MODULE_UNINSTALL_FLAG: True})
@@ -21,3 +22,4 @@ def uninstall_hook(env):
     # an amendment before what it amends
     returns = env["ipai.bir.return"].search([])
     returns.sorted("amendment_number", reverse=True).unlink()
+    env["ipai.bir.ledger"]._drop_summary()

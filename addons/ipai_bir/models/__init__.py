@@ -20,8 +20,12 @@ from . import ipai_bir_edition
 from . import ipai_bir_part
 from . import ipai_bir_box
 from . import ipai_bir_ledger
+from . import ipai_bir_ledger_summary
+from . import ipai_bir_ledger_refresh
 from . import ipai_bir_ledger_scan
+from . import ipai_bir_ledger_entry
 from . import ipai_bir_ledger_accounts
+from . import ipai_bir_ledger_bills
 from . import ipai_bir_ledger_partner
 from . import ipai_bir_ledger_items
 from . import ipai_bir_return

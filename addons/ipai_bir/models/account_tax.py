@@ -119,13 +119,16 @@ class AccountTax(models.Model):
 
     @api.model
     def _ipai_of(self, companies):
-        """All taxes that entries of the companies can carry."""
+        """All taxes that entries of the companies can carry; a computation looks them
+        up once."""
         owners = companies | companies.parent_ids
-        return (
-            self.sudo()
-            .with_context(active_test=False)
-            .search([("company_id", "in", owners.ids)])
-        )
+        taxes = self.sudo().with_context(active_test=False)
+        read = self.env.context.get("ipai_bir_books")
+        if read is None:
+            return taxes.search([("company_id", "in", owners.ids)])
+        if (key := frozenset(owners.ids)) not in read.taxes:
+            read.taxes[key] = taxes.search([("company_id", "in", owners.ids)]).ids
+        return taxes.browse(read.taxes[key])
 
     def _ipai_cost_shares(self):
         """Parts of input taxes that the tax puts into the cost: on an expense account,

@@ -119,6 +119,16 @@ class IpaiBirLedger(models.AbstractModel):
 
         :param owed: amounts of what we owe for others, as of `_ipai_owed_shares`
         """
+        read = self.env.context.get("ipai_bir_books")
+        if read is None:
+            return self._make_rules(taxes, owed)
+        key = frozenset(taxes.ids), owed
+        if key not in read.rules:
+            read.rules[key] = self._make_rules(taxes, owed)
+        return read.rules[key]
+
+    @api.model
+    def _make_rules(self, taxes, owed):
         carriers = {tax.id: {tax.id} for tax in taxes}
         for group in self._with_groups(taxes) - taxes:
             for tax in group.children_tax_ids & taxes:
@@ -173,13 +183,19 @@ class IpaiBirLedger(models.AbstractModel):
         self.env["account.account"].flush_model(["account_type"])
         query = SQL(
             """
-            SELECT line.account_id, SUM(line.balance)::text, COUNT(*)
-              FROM account_move_line AS line
+            SELECT line.account_id, SUM(line.balance)::text, SUM(line.count)::int
+              FROM (
+                SELECT line.account_id, line.balance, line.count FROM %s
+                 WHERE line.taxes IS NULL
+                 UNION ALL
+                SELECT line.account_id, line.balance, 1 FROM account_move_line AS line
+                 WHERE %s) AS line
               JOIN account_account AS account ON account.id = line.account_id
-             WHERE %s AND account.account_type IN %s
+             WHERE account.account_type IN %s
              GROUP BY line.account_id
             """,
-            self._period_condition(period),
+            self._sums(period),
+            self._live_items(period),
             tuple(account_types),
         )
         return {

@@ -38,12 +38,10 @@ class IpaiBirLedgerAccounts(models.AbstractModel):
         query = SQL(
             """
             SELECT line.account_id, SUM(line.balance)::text, array_agg(line.id)
-              FROM account_move_line AS line
+              FROM (%(untaxed)s) AS asked
+              JOIN account_move_line AS line USING (id)
               JOIN account_move AS move ON move.id = line.move_id
-             WHERE %(period)s
-               AND line.account_id = ANY(%(accounts)s)
-               AND line.tax_line_id IS NULL
-               AND move.ipai_bir_return_id IS NULL
+             WHERE move.ipai_bir_return_id IS NULL
                AND EXISTS (
                     SELECT 1
                       FROM account_move_line AS leg
@@ -51,8 +49,18 @@ class IpaiBirLedgerAccounts(models.AbstractModel):
                      WHERE leg.move_id = line.move_id AND NOT %(settles)s)
              GROUP BY line.account_id
             """,
-            period=self._period_condition(period),
-            accounts=accounts.ids,
+            untaxed=self._single_items(
+                period,
+                SQL(
+                    """line.taxes IS NULL AND line.tax_id IS NULL
+                       AND line.account_id = ANY(%s)""",
+                    accounts.ids,
+                ),
+                SQL(
+                    "line.tax_line_id IS NULL AND line.account_id = ANY(%s)",
+                    accounts.ids,
+                ),
+            ),
             settles=self._settling_leg(period[0], tax_accounts),
         )
         return {

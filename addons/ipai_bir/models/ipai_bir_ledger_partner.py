@@ -110,13 +110,12 @@ class IpaiBirLedgerPartner(models.AbstractModel):
         query = SQL(
             """
             SELECT DISTINCT expense.id, vendor.commercial_partner_id, line.partner_id
-              FROM account_move_line AS line
+              FROM (%s) AS line
               JOIN hr_expense AS expense ON expense.id = line.expense_id
               JOIN res_partner AS vendor ON vendor.id = expense.vendor_id
-             WHERE %s
              ORDER BY expense.id
             """,
-            self._period_condition(period),
+            self._expense_items(period, SQL("TRUE"), SQL("TRUE")),
         )
         found = defaultdict(lambda: ({}, {}))
         for expense_id, vendor_id, booked_on in self.env.execute_query(query):
@@ -126,6 +125,28 @@ class IpaiBirLedgerPartner(models.AbstractModel):
         if read is not None:
             read.expenses[key] = found
         return found
+
+    @api.model
+    def _expense_items(self, period, of_sums, of_items):
+        """Statement for expense and partner of the items with a tax that expenses made.
+
+        :param of_sums: which of the sums (`line`)
+        :param of_items: which of the items (`line`) of days that are not summed up
+        """
+        return SQL(
+            """
+            SELECT line.expense_id, line.partner_id FROM %s
+             WHERE line.expense_id IS NOT NULL AND %s
+             UNION
+            SELECT line.expense_id, line.partner_id
+              FROM account_move_line AS line
+             WHERE %s AND line.expense_id IS NOT NULL AND %s
+            """,
+            self._sums(period),
+            of_sums,
+            self._live_items(period),
+            of_items,
+        )
 
     @api.model
     def _flush_books(self):

@@ -19,7 +19,10 @@ class BooksRead:
 
     with_partners: bool
     cubes: dict = field(default_factory=dict)
+    coverages: dict = field(default_factory=dict)
     expenses: dict = field(default_factory=dict)
+    taxes: dict = field(default_factory=dict)
+    rules: dict = field(default_factory=dict)
 
 
 class IpaiBirLedgerScan(models.AbstractModel):
@@ -29,7 +32,8 @@ class IpaiBirLedgerScan(models.AbstractModel):
     memory here grows with the books. One groups the items that carry taxes: by item
     first, in the order of the primary keys, so that each has one set of taxes and
     nothing has to be told apart afterwards. The other groups the items that taxes made,
-    with whatever else stands on the accounts of taxes.
+    with whatever else stands on the accounts of taxes. Days that are summed up already
+    come from there (`_coverage`), all others from their items.
     """
 
     _inherit = "ipai.bir.ledger"
@@ -74,29 +78,42 @@ class IpaiBirLedgerScan(models.AbstractModel):
     @api.model
     def _bases(self, period, rules, columns, late):
         carriers = sorted({c for rule in rules for c in rule.carriers})
+        asked = SQL("TRUE"), SQL("line.taxes IS NOT NULL")
+        if not self._reads_once():
+            asked = (
+                SQL("carried.account_tax_id = ANY(%s)", carriers),
+                SQL("line.taxes && %s", carriers),
+            )
         return SQL(
             """
-            SELECT taxes, due, partner_id, month, SUM(balance)::text, COUNT(*)
+            SELECT taxes, due, partner_id, month, SUM(balance)::text, SUM(count)::int
               FROM (
-                SELECT line.balance, %(partner)s AS partner_id, %(month)s AS month,
-                       array_agg(carried.account_tax_id) AS taxes,
+                SELECT array_agg(carried.account_tax_id) AS taxes,
                        CASE WHEN array_agg(carried.account_tax_id) && %(late)s
-                            THEN %(due)s ELSE 0 END AS due
+                            THEN %(due)s ELSE 0 END AS due,
+                       %(partner)s AS partner_id, %(month)s AS month, line.balance,
+                       1 AS count
                   FROM account_move_line AS line
                   JOIN account_move_line_account_tax_rel AS carried
                     ON carried.account_move_line_id = line.id
-                 WHERE %(period)s AND %(asked)s
+                 WHERE %(live)s AND %(asked)s
                  GROUP BY line.id
+                 UNION ALL
+                SELECT line.taxes,
+                       CASE WHEN line.taxes && %(late)s THEN line.due ELSE 0 END,
+                       %(partner)s, %(month)s, line.balance, line.count
+                  FROM %(sums)s
+                 WHERE %(asked_of_sums)s
               ) AS item
              GROUP BY taxes, due, partner_id, month
             """,
             **columns,
             late=SQL("%s::int[]", late),
             due=self._due_bits(),
-            asked=SQL("TRUE")
-            if self._reads_once()
-            else SQL("carried.account_tax_id = ANY(%s)", carriers),
-            period=self._period_condition(period),
+            asked=asked[0],
+            asked_of_sums=asked[1],
+            live=self._live_items(period),
+            sums=self._sums(period),
         )
 
     @api.model
@@ -105,30 +122,66 @@ class IpaiBirLedgerScan(models.AbstractModel):
         accounts = self._tax_accounts(taxes) if self._reads_once() else []
         return SQL(
             """
-            SELECT tax_line_id, tax_repartition_line_id, account_id, due, partner_id,
-                   month, SUM(balance)::text, COUNT(*)
+            SELECT tax_id, share_id, account_id, due, partner_id, month,
+                   SUM(balance)::text, SUM(count)::int
               FROM (
-                SELECT line.tax_line_id, line.tax_repartition_line_id, line.account_id,
-                       line.balance, %(month)s AS month,
+                SELECT line.tax_line_id AS tax_id,
+                       line.tax_repartition_line_id AS share_id, line.account_id,
+                       CASE WHEN line.tax_line_id = ANY(%(late)s)
+                            THEN %(due)s ELSE 0 END AS due,
                        CASE WHEN line.tax_line_id IS NOT NULL
                             THEN %(partner)s END AS partner_id,
-                       CASE WHEN line.tax_line_id = ANY(%(late)s)
-                            THEN %(due)s ELSE 0 END AS due
+                       %(month)s AS month, line.balance, 1 AS count
                   FROM account_move_line AS line
-                 WHERE %(period)s
+                 WHERE %(live)s
                    AND (line.tax_line_id = ANY(%(taxes)s)
                         OR (line.tax_line_id IS NULL
                             AND line.account_id = ANY(%(accounts)s)))
+                 UNION ALL
+                SELECT line.tax_id, line.share_id, line.account_id,
+                       CASE WHEN line.tax_id = ANY(%(late)s)
+                            THEN line.due ELSE 0 END,
+                       %(partner)s, %(month)s, line.balance, line.count
+                  FROM %(sums)s
+                 WHERE line.taxes IS NULL
+                   AND (line.tax_id = ANY(%(taxes)s)
+                        OR (line.tax_id IS NULL
+                            AND line.account_id = ANY(%(accounts)s)))
               ) AS item
-             GROUP BY tax_line_id, tax_repartition_line_id, account_id, due,
-                      partner_id, month
+             GROUP BY tax_id, share_id, account_id, due, partner_id, month
             """,
             **columns,
             late=SQL("%s::int[]", late),
             due=self._due_bits(),
-            taxes=taxes,
+            taxes=SQL("%s::int[]", taxes),
             accounts=SQL("%s::int[]", accounts),
-            period=self._period_condition(period),
+            live=self._live_items(period),
+            sums=self._sums(period),
+        )
+
+    @api.model
+    def _live_items(self, period):
+        """Whether a posted item (`line`) is of a day that is not summed up."""
+        days = self._on_days("line", self._coverage(period).live)
+        return SQL("%s AND line.parent_state = 'posted'", days)
+
+    @api.model
+    def _sums(self, period):
+        """The rows of the days and months that are summed up, as `line`."""
+        coverage = self._coverage(period)
+        columns = SQL(
+            """line.company_id, line.date, line.taxes, line.tax_id, line.share_id,
+               line.account_id, line.due, line.partner_id, line.expense_id,
+               line.balance, line.count"""
+        )
+        return SQL(
+            """(SELECT %s FROM ipai_bir_ledger_month AS line WHERE %s
+                 UNION ALL
+                SELECT %s FROM ipai_bir_ledger_day AS line WHERE %s) AS line""",
+            columns,
+            self._on_days("line", coverage.months),
+            columns,
+            self._on_days("line", coverage.days),
         )
 
     @api.model

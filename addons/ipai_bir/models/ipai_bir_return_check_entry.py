@@ -59,31 +59,24 @@ class IpaiBirReturnCheckEntry(models.Model):
         Looked for among the bills of the period and of the year before it.
         """
         companies, date_from, date_to = self._period()
-        self.env["account.move"].flush_model()
+        year_before = date_from - timedelta(days=365)
+        ledger = self.env["ipai.bir.ledger"].sudo()
         query = SQL(
             """
-            WITH bill AS (
-                SELECT id, date, commercial_partner_id AS vendor_id,
-                       upper(translate(ref, ' -./#_', '')) COLLATE "C" AS number
-                  FROM account_move
-                 WHERE company_id IN %(companies)s AND state = 'posted'
-                   AND move_type IN ('in_invoice', 'in_receipt')
-                   AND date BETWEEN %(year_before)s AND %(to)s
-                   AND ref IS NOT NULL AND commercial_partner_id IS NOT NULL
-            ), again AS (
+            WITH bill AS (%(bills)s), again AS (
                 SELECT vendor_id, number
                   FROM bill
                  WHERE number <> ''
                  GROUP BY vendor_id, number
                 HAVING COUNT(*) > 1 AND MAX(date) >= %(from)s
             )
-            SELECT vendor_id, number, array_agg(bill.id ORDER BY bill.id)
+            SELECT vendor_id, number, array_agg(bill.move_id ORDER BY bill.move_id)
               FROM again JOIN bill USING (vendor_id, number)
              GROUP BY vendor_id, number
              ORDER BY vendor_id, number
             """,
-            **{"companies": tuple(companies.ids), "from": date_from, "to": date_to},
-            year_before=date_from - timedelta(days=365),
+            **{"from": date_from},
+            bills=ledger.bills_again((companies, year_before, date_to)),
         )
         found = self._less_expenses(self.env.execute_query(query))
         if not found:
@@ -120,19 +113,25 @@ class IpaiBirReturnCheckEntry(models.Model):
 
     def _check_expense_vendor(self):
         """Expenses without a supplier would be listed as bought from the employee."""
-        self.env["ipai.bir.ledger"]._flush_books()
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        ledger._flush_books()
+        taxes = self._family_taxes().ids
         query = SQL(
             """
             SELECT DISTINCT expense.id
-              FROM account_move_line AS line
-              JOIN hr_expense AS expense ON expense.id = line.expense_id
-              JOIN account_move_line_account_tax_rel AS carried
-                ON carried.account_move_line_id = line.id
-             WHERE %s AND carried.account_tax_id = ANY(%s)
-               AND expense.vendor_id IS NULL AND expense.payment_mode = 'own_account'
+              FROM (%s) AS line JOIN hr_expense AS expense ON expense.id = expense_id
+             WHERE expense.vendor_id IS NULL AND expense.payment_mode = 'own_account'
             """,
-            self.env["ipai.bir.ledger"]._period_condition(self._period()),
-            self._family_taxes().ids,
+            ledger._expense_items(
+                self._period(),
+                SQL("line.taxes && %s::int[]", taxes),
+                SQL(
+                    """EXISTS (SELECT FROM account_move_line_account_tax_rel AS its
+                                WHERE its.account_move_line_id = line.id
+                                  AND its.account_tax_id = ANY(%s))""",
+                    taxes,
+                ),
+            ),
         )
         ids = [row[0] for row in self.env.execute_query(query)]
         if not ids:
@@ -159,29 +158,15 @@ class IpaiBirReturnCheckEntry(models.Model):
         vendors = {row["partner_id"] for row in rows} - {None}
         if not vendors:
             return []
-        companies, date_from, date_to = self._period()
         query = SQL(
             """
-            WITH taxed AS MATERIALIZED (
-                SELECT line.move_id
-                  FROM account_move_line AS line
-                  JOIN account_move_line_account_tax_rel AS carried
-                    ON carried.account_move_line_id = line.id
-                 WHERE %(period)s AND carried.account_tax_id = ANY(%(taxes)s))
-            SELECT bill.id
-              FROM account_move AS bill
-             WHERE bill.company_id IN %(companies)s AND bill.state = 'posted'
-               AND bill.move_type IN ('in_invoice', 'in_receipt')
-               AND bill.date BETWEEN %(from)s AND %(to)s
-               AND bill.commercial_partner_id = ANY(%(vendors)s)
-               AND bill.amount_untaxed <> 0
-               AND NOT EXISTS (SELECT 1 FROM taxed WHERE taxed.move_id = bill.id)
-             ORDER BY bill.id
+            SELECT move_id FROM (%s) AS bill
+             WHERE has_base AND vendor_id = ANY(%s) AND NOT taxes && %s
+             ORDER BY move_id
             """,
-            **{"companies": tuple(companies.ids), "from": date_from, "to": date_to},
-            period=ledger._period_condition(self._period()),
-            vendors=sorted(vendors),
-            taxes=ledger._with_groups(self._family_taxes()).ids,
+            ledger.bills(self._period()),
+            sorted(vendors),
+            ledger._with_groups(self._family_taxes()).ids,
         )
         ids = [row[0] for row in self.env.execute_query(query)]
         if not ids:

@@ -147,15 +147,22 @@ class IpaiBirReturnLists(models.Model):
     def _lines_by_entry(self, item):
         """One line an entry: importations are known one by one."""
         columns = item.classes(self.form_code)
-        sums = list(self._by_entry(self._list_taxes(item)))
+        taxes = {tax.id: tax for tax in self._list_taxes(item)}
+        ledger = self.env["ipai.bir.ledger"].sudo()
+        asked = self.env["account.tax"].union(*taxes.values())
+        sums = list(ledger.by_entry(self._period(), asked))
         moves = self.env["account.move"].sudo().browse({row[0] for row in sums})
-        paid = self._importation_payments(moves)
+        moves.fetch(["ref", "date", "invoice_date", "partner_id"])
+        payees = moves.partner_id
+        payees.fetch(["commercial_partner_id", "country_id"])
+        paid = ledger.first_payments(moves.ids)
+        by_id = {move.id: move for move in moves}
         lines = {}
-        for move_id, tax, measure, balance in sums:
+        for move_id, tax_id, measure, balance in sums:
+            tax = taxes[tax_id]
             column = columns[tax.ipai_tax_class] if measure == "tax_base" else "tax"
-            move = moves.browse(move_id).with_prefetch(moves.ids)
-            line = self._entry_line(lines, item, move, tax, paid)
-            line[column] += item.base_sign * Decimal(str(round(balance, 2)))
+            line = self._entry_line(lines, item, by_id[move_id], tax, paid)
+            line[column] += item.base_sign * balance
         for line in lines.values():
             line["dutiable_value"] = line["taxable"] + line["exempt"]
         return [
@@ -163,38 +170,6 @@ class IpaiBirReturnLists(models.Model):
             for line in lines.values()
             if line["taxable"] or line["exempt"] or line["tax"]
         ]
-
-    def _by_entry(self, taxes):
-        """(entry id, tax, measure, sum of balances) of each entry with the taxes."""
-        ledger = self.env["ipai.bir.ledger"].sudo()
-        items = self.env["account.move.line"].sudo()
-        period = ledger.period_domain(*self._period())
-        for tax in taxes:
-            domain = period + ledger.lines_domain("tax_base", tax)
-            for move, balance in items._read_group(
-                domain, ["move_id"], ["balance:sum"]
-            ):
-                yield move.id, tax, "tax_base", balance
-        domain = period + ledger.lines_domain("tax_amount", taxes)
-        keys = ["move_id", "tax_line_id"]
-        for move, tax, balance in items._read_group(domain, keys, ["balance:sum"]):
-            yield move.id, taxes.browse(tax.id), "tax_amount", balance
-
-    def _importation_payments(self, moves):
-        """{entry id: the first payment that settled it}, of all entries at once."""
-        open_items = ("asset_receivable", "liability_payable")
-        settled = moves.line_ids.filtered(
-            lambda line: line.account_id.account_type in open_items
-        )
-        paid = {}
-        for line in settled:
-            others = (
-                line.matched_debit_ids.debit_move_id
-                + line.matched_credit_ids.credit_move_id
-            )
-            if payment := others.move_id.origin_payment_id[:1]:
-                paid.setdefault(line.move_id.id, payment)
-        return paid
 
     def _entry_line(self, lines, item, move, tax, paid):
         key = f"{item.code}|{move.id}"
@@ -220,8 +195,8 @@ class IpaiBirReturnLists(models.Model):
             "entry_number": move.ref or False,
             "assessment_date": move.invoice_date or move.date,
             "importation_date": move.invoice_date or move.date,
-            "payment_reference": (paid and (paid.memo or paid.name)) or False,
-            "payment_date": (paid and paid.date) or False,
+            "payment_reference": (paid and paid[0]) or False,
+            "payment_date": (paid and paid[1]) or False,
         }
 
     @staticmethod
