@@ -9,10 +9,11 @@
     "website": "https://github.com/smart-delta/finance-workbench",
     "author": "Smart Delta, Odoo Community Association (OCA)",
     "license": "AGPL-3",
-    "depends": ["ipai_base", "hr_expense"],
+    "depends": ["ipai_agent", "hr_expense"],
     "data": [
         "security/ipai_expense_ocr_security.xml",
         "security/ir.model.access.csv",
+        "data/ipai_agent_data.xml",
         "data/ir_cron_data.xml",
         "views/hr_expense_views.xml",
         "views/ipai_expense_grade_views.xml",

@@ -1,6 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 PENDING, READ, REVIEW, FAILED = ("pending", "read", "review", "failed")
 # Booked, under the names of both versions.
@@ -146,8 +146,9 @@ class HrExpense(models.Model):
         """The expense for the machine's own work: no rule of a person applies, texts
         are in the language of its employee."""
         self.ensure_one()
-        lang = self.sudo().employee_id.user_id.lang or self.env.lang
-        return self.sudo().with_company(self.sudo().company_id).with_context(lang=lang)
+        system = self.with_user(SUPERUSER_ID)
+        lang = system.employee_id.user_id.lang or self.env.lang
+        return system.with_company(system.company_id).with_context(lang=lang)
 
     def _ipai_per_diems(self):
         """{expense: what a day may cost (Decimal, company currency)} where an approved

@@ -1,9 +1,10 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, fields, models
-from odoo.tools import float_repr, formatLang
+from odoo import fields, models
+from odoo.tools import float_repr
 
 from ..tools.receipt import Reading
+from .hr_expense import READ, REVIEW
 
 # Which fields of an expense come from which value of the receipt.
 FILLED_BY = {
@@ -13,18 +14,25 @@ FILLED_BY = {
     "ipai_tin": "tin",
     "ipai_receipt_number": "receipt_number",
     "date": "date",
+    "ipai_time": "time",
     "total_amount_currency": "total",
     "currency_id": "currency",
     "tax_ids": "tax",
+    "ipai_service_charge": "service_charge",
+    "ipai_discount": "discount",
+    "ipai_vat_registered": "vat_registration",
+    "ipai_payment_method": "payment_method",
+    "payment_mode": "payment_method",
+    "product_id": "category",
 }
+# Worth a look when unsure: what is booked, reported or compared. The others are extras.
+CHECKED = ("vendor", "tin", "receipt_number", "date", "total", "currency", "tax")
 # An expense cannot be approved without these, so their absence is marked.
 ESSENTIAL = {
     "vendor": ("vendor_id", "ipai_vendor_name"),
     "date": ("date",),
     "total": ("total_amount_currency",),
 }
-# A remark, not a doubt: many honest receipts show no VAT.
-NO_VAT = "no_vat"
 
 
 class HrExpense(models.Model):
@@ -33,106 +41,64 @@ class HrExpense(models.Model):
     # One concern a file, though pylint would rather have one file a model.
     _inherit = "hr.expense"  # pylint: disable=consider-merging-classes-inherited
 
+    ipai_filled_run = fields.Char(
+        copy=False, help="Number of the run that filled the expense last."
+    )
+
     def _ipai_fill(self, data):
         """Fill what no person typed from a ReceiptReading and mark what is unsure."""
         self.ensure_one()
+        data = self._ipai_own_reading(data)
         reading = Reading(data)
-        vals, doubts = self._ipai_values(reading)
+        expense = self.with_context(ipai_reading=True)
+        doubts = {}
+        vals = expense._ipai_fitting(expense._ipai_values(reading, doubts))
+        # The date first: it decides which rate a foreign amount is converted at.
+        expense.write({"ipai_reading": data, **vals})
+        tax = expense._ipai_fitting(expense._ipai_tax_values(doubts))
+        expense.write(tax)
+        vals.update(tax)
+        expense._ipai_fill_lines(reading)
+        marks = expense._ipai_marks(reading, vals, doubts)
+        expense.write(expense._ipai_outcome(reading, vals, marks, doubts))
+        expense._ipai_find_duplicates(again=True)
+        expense._ipai_fill_further(reading)
+
+    def _ipai_own_reading(self, data):
+        """The reading of this expense's receipt out of that of its whole file."""
+        further = data.get("more") or []
+        if 0 < self.ipai_receipt_index <= len(further):
+            return further[self.ipai_receipt_index - 1]
+        return data
+
+    def _ipai_outcome(self, reading, vals, marks, doubts):
+        """What is kept of a filling beside the values themselves."""
+        sentences = [reading.advice] if reading.advice else []
+        sentences += [
+            sentence
+            for name, sentence in doubts.items()
+            if name in marks or name not in CHECKED
+        ]
+        filled = {**(self.ipai_filled or {})}
+        filled.update({name: self._ipai_value(name) for name in vals})
+        filled["from_receipt"] = sorted({*filled.get("from_receipt", ()), *vals})
+        return {
+            "ipai_filled": filled,
+            "ipai_file_hash": reading.data.get("file_hash") or self.ipai_file_hash,
+            "ipai_picture_hash": reading.data.get("picture_hash"),
+            "ipai_seconds": reading.data.get("seconds"),
+            "ipai_read_at": fields.Datetime.now(),
+            "ipai_low_confidence": ",".join(marks) or False,
+            "ipai_state": REVIEW if marks or reading.is_poor else READ,
+            "ipai_message": "\n".join(sentences) or False,
+        }
+
+    def _ipai_fitting(self, vals):
+        """Those of the values that no person typed."""
         vals = {name: vals[name] for name in vals if self._ipai_may_fill(name)}
         if "total_amount_currency" not in vals:
             vals.pop("currency_id", None)
-        expense = self.with_context(ipai_reading=True)
-        expense.write(vals)
-        marks = expense._ipai_marks(reading, vals, doubts)
-        sentences = [reading.advice] if reading.advice else []
-        sentences += [doubts[name] for name in doubts if name in (*marks, NO_VAT)]
-        expense.write(
-            {
-                "ipai_reading": data,
-                "ipai_filled": {
-                    **(self.ipai_filled or {}),
-                    **{name: self._ipai_value(name) for name in vals},
-                },
-                "ipai_low_confidence": ",".join(marks) or False,
-                "ipai_state": "review" if marks or reading.is_poor else "read",
-                "ipai_message": "\n".join(sentences) or False,
-                "ipai_attempts": 0,
-                "ipai_next_attempt_at": False,
-            }
-        )
-
-    def _ipai_values(self, reading):
-        """Values to write, and the doubts: {value of the receipt: sentence}."""
-        doubts = {}
-        vendor = reading.text("vendor")
-        number = reading.text("receipt_number")
-        partner = self.env["res.partner"]._ipai_find_vendor(
-            reading.text("tin"), vendor, self.company_id
-        )
-        vals = {
-            "name": " ".join(filter(None, (partner.name or vendor, number))),
-            "vendor_id": partner.id,
-            "ipai_vendor_name": vendor or partner.name,
-            "ipai_tin": reading.text("tin"),
-            "ipai_receipt_number": number,
-            "date": reading.date(),
-        }
-        if reading.date() and reading.date() > fields.Date.context_today(self):
-            doubts["date"] = self.env._("The date on the receipt is in the future.")
-        if reading.amount("total") and not self.product_has_cost:
-            vals["total_amount_currency"] = float(reading.amount("total"))
-            vals["currency_id"] = self._ipai_currency(reading, doubts).id
-        vals = {name: value for name, value in vals.items() if value}
-        return {**vals, **self._ipai_tax(reading, doubts)}, doubts
-
-    def _ipai_currency(self, reading, doubts):
-        """The receipt's currency when it is in use here, else the company's."""
-        own = self.company_id.currency_id
-        code = reading.text("currency")
-        currency = (
-            self.env["res.currency"]
-            .with_context(active_test=False)
-            .search([("name", "=", (code or own.name).upper())], limit=1)
-        )
-        if currency.active:
-            return currency
-        doubts["currency"] = self.env._(
-            "The receipt is in %(code)s, which is not in use here, so the amount was "
-            "entered in %(own)s. Activate %(code)s under Accounting > Configuration > "
-            "Currencies and read the receipt again, or enter the converted amount.",
-            code=code,
-            own=own.name,
-        )
-        return own
-
-    def _ipai_tax(self, reading, doubts):
-        """The purchase tax to claim: only with a TIN and a VAT amount that one of the
-        company's taxes explains (an input tax needs both on the invoice, NIRC 113)."""
-        total, tax = reading.amount("total"), reading.amount("tax")
-        none = {"tax_ids": [Command.clear()]}
-        if not total:
-            return none
-        if not tax:
-            doubts[NO_VAT] = self.env._("No VAT was claimed: the receipt shows none.")
-            return none
-        if not reading.text("tin"):
-            doubts["tin"] = self.env._(
-                "No VAT was claimed: the receipt shows VAT, but no TIN was found on it."
-            )
-            return none
-        found = self.env["account.tax"]._ipai_purchase_vat(
-            self.company_id, total, tax, self.product_id.supplier_taxes_id
-        )
-        if not found:
-            doubts["tax"] = self.env._(
-                "No VAT was claimed: VAT of %(tax)s does not fit a total of %(total)s "
-                "at the rate of any purchase tax. If part of the purchase is exempt, "
-                "split the expense.",
-                tax=formatLang(self.env, float(tax)),
-                total=formatLang(self.env, float(total)),
-            )
-            return none
-        return {"tax_ids": [Command.set(found.ids)]}
+        return vals
 
     def _ipai_marks(self, reading, vals, doubts):
         """Names of the receipt's values a person should look at, in screen order."""
@@ -147,7 +113,7 @@ class HrExpense(models.Model):
             low.discard("tax")
         missing = {name for name in ESSENTIAL if self._ipai_lacks(name, reading)}
         marked = low | missing | (doubts.keys() & {*written, "currency", "tin"})
-        return [name for name in dict.fromkeys(FILLED_BY.values()) if name in marked]
+        return [name for name in CHECKED if name in marked]
 
     def _ipai_lacks(self, name, reading):
         """Whether neither the receipt nor a person gave an essential value."""
@@ -182,6 +148,8 @@ class HrExpense(models.Model):
             return [self.product_id.display_name]
         if name == "currency_id":
             return [self.company_id.currency_id.id]
+        if name == "payment_mode":
+            return ["own_account"]
         if name == "tax_ids":
             domain = self.env["account.tax"]._check_company_domain(self.company_id)
             taxes = self.product_id.supplier_taxes_id.filtered_domain(domain)
@@ -190,19 +158,3 @@ class HrExpense(models.Model):
             local = fields.Date.context_today(self, self.create_date)
             return [fields.Date.to_string(day) for day in (local, self.create_date)]
         return []
-
-    def write(self, vals):
-        """A value that a person corrects needs no check any more."""
-        result = super().write(vals)
-        touched = {FILLED_BY[name] for name in vals if name in FILLED_BY}
-        if touched and "ipai_reading" not in self.env.context:
-            for expense in self.filtered("ipai_low_confidence"):
-                expense._ipai_unmark(touched)
-        return result
-
-    def _ipai_unmark(self, names):
-        marks = [n for n in self.ipai_low_confidence.split(",") if n not in names]
-        vals = {"ipai_low_confidence": ",".join(marks) or False}
-        if not marks and self.ipai_state == "review":
-            vals.update(ipai_state="read", ipai_message=False)
-        self.write(vals)

@@ -1,37 +1,38 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
-from datetime import timedelta
+import hashlib
 from pathlib import PurePath
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
-# The browser that sent the files reads them; the scheduler takes over what it left.
-BROWSER_TURN = timedelta(minutes=2)
+from .hr_expense import FAILED
 
 
 class HrExpense(models.Model):
-    """The ways a receipt comes in: button and drop, mail, attachment, sidecar."""
+    """The ways a receipt comes in from a screen: button, drop, camera, attachment."""
 
     # One concern a file, though pylint would rather have one file a model.
     _inherit = "hr.expense"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def ipai_create_from_attachments(self, attachment_ids):
-        """Make one expense a file; the caller then has them read with ipai_read().
+        """Make one expense a file; its run begins with it when reading is automatic.
 
         :return: ids of the expenses, in the order of the files
         """
-        expenses = self.with_context(ipai_browser_reads=True)
-        expenses.create_expense_from_attachments(attachment_ids)
+        self.create_expense_from_attachments(attachment_ids)
         return self.env["ir.attachment"].browse(attachment_ids).mapped("res_id")
 
     @api.model
     def create_expense_from_attachments(self, attachment_ids=None, view_type="list"):
-        result = super().create_expense_from_attachments(attachment_ids, view_type)
+        intake = self
+        if not self.env.context.get("ipai_source"):
+            intake = self.with_context(ipai_source="upload")
+        result = super(HrExpense, intake).create_expense_from_attachments(
+            attachment_ids, view_type
+        )
         for attachment in self.env["ir.attachment"].browse(attachment_ids):
-            self.browse(attachment.res_id)._ipai_begin(attachment)
+            intake.browse(attachment.res_id)._ipai_begin(attachment)
         return result
 
     def _ipai_begin(self, attachment):
@@ -41,6 +42,7 @@ class HrExpense(models.Model):
         self.ipai_filled = {
             "name": self.name,
             "date": fields.Date.to_string(self.date),
+            "product_id": self.product_id.id,
         }
         if not self.message_main_attachment_id:
             # A picture Odoo does not know (HEIC) or a damaged one is still the receipt.
@@ -55,83 +57,22 @@ class HrExpense(models.Model):
         result = super()._message_set_main_attachment_id(
             attachments, force=force, filter_xml=filter_xml
         )
-        fresh = self.filtered(
-            lambda expense: (
-                expense.message_main_attachment_id
-                and expense.ipai_state in (False, "failed")
-                and expense.ipai_receipt_mode == "automatic"
-                and expense.state in expense._ipai_open_states()
-            )
-        )
-        browser_reads = self.env.context.get("ipai_browser_reads")
-        fresh._ipai_make_pending(wait=BROWSER_TURN if browser_reads else timedelta())
+        for expense in self.filtered("message_main_attachment_id"):
+            if expense.ipai_state in (False, FAILED) and expense._ipai_is_open():
+                expense._ipai_receive()
         return result
 
-    @api.model
-    def ipai_receive_receipts(self, files, employee=None):
-        """Make expenses of receipts that came to the sidecar by REST.
-
-        :param files: [{name, content (base64), reading (ReceiptReading) or None,
-            message: why there is no reading}]
-        :param employee: login or work e-mail of who spent the money
-        :return: [{id, status, message}] in the order of the files
-        """
-        if not (self.env.su or self.env.user.has_group("ipai_base.group_service")):
-            raise AccessError(
-                self.env._("Only the service user may hand over receipts for others.")
-            )
-        owner = self._ipai_find_employee(employee)
-        company = owner.company_id
-        return [
-            self.sudo()
-            .with_company(company)
-            .with_context(default_employee_id=owner.id, default_company_id=company.id)
-            ._ipai_receive_one(file)
-            for file in files
-        ]
-
-    def _ipai_find_employee(self, employee):
-        """The one employee with this login or work e-mail."""
-        found = self.env["hr.employee"].sudo().browse()
-        if employee:
-            found = found.search(
-                [
-                    "|",
-                    ("user_id.login", "=ilike", employee),
-                    ("work_email", "=ilike", employee),
-                ]
-            )
-        if len(found) != 1:
-            raise UserError(
-                self.env._(
-                    "%(count)s employees have the login or work e-mail “%(employee)s”. "
-                    "Name exactly one.",
-                    count=len(found),
-                    employee=employee or "",
-                )
-            )
-        return found
-
-    def _ipai_receive_one(self, file):
-        attachment = (
-            self.env["ir.attachment"]
-            .with_context(image_no_postprocess=True)
-            .create(
-                {
-                    "name": file["name"],
-                    "raw": base64.b64decode(file.get("content") or ""),
-                    "res_model": "hr.expense",
-                }
-            )
+    def _ipai_receive(self):
+        """A receipt has come in: know its file again, and read it when the company
+        has every receipt read as it arrives."""
+        self.ensure_one()
+        receipt = self.message_main_attachment_id
+        self.with_context(ipai_reading=True).write(
+            {
+                "ipai_file_hash": hashlib.sha256(receipt.raw or b"").hexdigest(),
+                "ipai_source": self.env.context.get("ipai_source") or "attached",
+            }
         )
-        self.create_expense_from_attachments(attachment.ids)
-        expense = self.browse(attachment.res_id)
-        if file.get("reading"):
-            expense._ipai_fill(file["reading"])
-        elif file.get("message"):
-            expense._ipai_fail(file["message"])
-        return {
-            "id": expense.id,
-            "status": expense.ipai_state or "pending",
-            "message": expense.ipai_message or "",
-        }
+        read_already = self.env.context.get("ipai_is_read")
+        if self.ipai_receipt_mode == "automatic" and not read_already:
+            self._ipai_make_pending()

@@ -1,149 +1,124 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
 from datetime import timedelta
 
-from psycopg2 import OperationalError
-
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from odoo.addons.ipai_base.exceptions import SidecarError, SidecarProblem
 
 from .hr_expense import FAILED, PENDING, READ, REVIEW
 
-_logger = logging.getLogger(__name__)
-
-# Minutes to wait after each attempt that got no answer: the sidecar may be restarting,
-# or be down for the night. After the last one a person has to ask again.
-WAITS = (2, 5, 15, 60, 240, 480)
-# A page takes seconds; a 15-page PDF on a busy machine may take a minute.
-READ_TIMEOUT = 120
+AGENT = "expense"
+LIVE = ("queued", "running", "waiting")
+# What a user who comes back to the screen still wants to see.
+RECENT = timedelta(minutes=10)
+MOST_SHOWN = 500
+# So many forgotten receipts are taken up in one go of the scheduler.
+CRON_EXPENSES = 100
 
 
 class HrExpense(models.Model):
-    """How a receipt gets read."""
+    """The run of the expense agent that reads and checks a receipt."""
 
     # One concern a file, though pylint would rather have one file a model.
     _inherit = "hr.expense"  # pylint: disable=consider-merging-classes-inherited
 
-    ipai_attempts = fields.Integer(string="Attempts to Read", copy=False)
-    ipai_next_attempt_at = fields.Datetime(string="Next Attempt", copy=False)
+    ipai_run_id = fields.Many2one(
+        "ipai.agent.run",
+        string="Run",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )
+    ipai_run_state = fields.Selection(related="ipai_run_id.state", string="Run State")
+    ipai_run_error = fields.Text(related="ipai_run_id.error", string="Problem of Run")
+    ipai_next_attempt_at = fields.Datetime(
+        related="ipai_run_id.next_attempt_at", string="Next Attempt"
+    )
+    ipai_attempts = fields.Integer(
+        string="Attempts to Read",
+        copy=False,
+        readonly=True,
+        help="How often reading was asked for.",
+    )
 
     def ipai_read(self):
-        """Read the receipts that were not read yet, one call to the sidecar each.
+        """Have the receipts read that were not read yet and are not on their way.
 
-        Whatever happens, the expense and its receipt stay: it waits when the sidecar
-        gave no answer, and says why when the file cannot be read.
+        Returns at once: the agent reports what became of them. An expense and its
+        receipt stay whatever happens.
 
         :return: [{id, name, state, message}] in the order of self
         """
         self.check_access("write")
         for expense in self:
             if expense.ipai_state not in (READ, REVIEW):
-                expense._ipai_read_one()
+                expense._ipai_check_readable()
+                if not expense._ipai_is_on_its_way():
+                    expense._ipai_make_pending()
         return [
             {
                 "id": expense.id,
                 "name": expense.name,
                 "state": expense.ipai_state,
-                "message": expense.ipai_message or "",
+                "message": expense.ipai_message or expense.ipai_run_error or "",
             }
             for expense in self
         ]
 
-    def _ipai_read_one(self):
-        self._ipai_check_readable()
-        if not self._ipai_lock():
-            return
-        receipt = self.message_main_attachment_id
-        if not receipt:
-            self._ipai_fail(self.env._("Attach a receipt, then read it."))
-            return
-        try:
-            reading = self.env["ipai.sidecar"].call(
-                "POST",
-                "/documents/receipts",
-                files=[("file", receipt.name, receipt.raw or b"", receipt.mimetype)],
-                purpose="Read receipt",
-                record=self,
-                timeout=READ_TIMEOUT,
-                scopes=("documents:read",),
-            )
-        except SidecarProblem as problem:
-            if (problem.status or 500) < 500:
-                self._ipai_fail(str(problem))
-            else:
-                self._ipai_wait(str(problem))
-        except SidecarError as error:
-            self._ipai_wait(str(error))
-        else:
-            self._ipai_fill(reading)
+    @api.model
+    def ipai_reading_progress(self, ids=None):
+        """How far the reading of receipts is, for a progress bar.
 
-    def _ipai_check_readable(self):
-        """Refuse, with a sentence, what no reading may change."""
-        self.ensure_one()
-        if self.ipai_receipt_mode == "off":
-            raise UserError(
-                self.env._(
-                    "Reading receipts is switched off for %(company)s. An "
-                    "administrator can switch it on under Settings > Workbench.",
-                    company=self.company_id.name,
-                )
-            )
-        if self.state not in self._ipai_open_states():
-            raise UserError(
-                self.env._(
-                    "“%(expense)s” is already submitted, so its receipt is not read "
-                    "again. Reset it to draft first.",
-                    expense=self.name,
-                )
-            )
-
-    def _ipai_lock(self):
-        """Reserve the reading for this transaction; false when another one has it.
-
-        An advisory lock, because a locked row would keep its owner from saving the
-        form while the receipt is being read.
+        :param ids: expenses; None for those of the user that wait, or changed within
+            the last ten minutes
+        :return: [{id, name, state, message, step: what the agent does just now or
+            False, stopped: whether nobody answers and the scheduler tries again}]; what
+            was deleted meanwhile is left out
         """
-        self.env.cr.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtext('ipai_expense_ocr'), %s)",
-            (self.id,),
-        )
-        return self.env.cr.fetchone()[0]
-
-    def _ipai_fail(self, sentence):
-        """The file itself cannot be read: trying again would not help."""
-        self.write(
-            {
-                "ipai_state": FAILED,
-                "ipai_message": sentence,
-                "ipai_next_attempt_at": False,
-            }
-        )
-
-    def _ipai_wait(self, sentence):
-        """No answer this time: try again later, less and less often."""
-        attempts = self.ipai_attempts + 1
-        if attempts > len(WAITS):
-            self._ipai_fail(
-                self.env._(
-                    "Gave up after %(attempts)s attempts. %(reason)s Then press "
-                    "“Read again”.",
-                    attempts=attempts,
-                    reason=sentence,
-                )
+        expenses = self.browse(ids).exists() if ids is not None else self._ipai_recent()
+        expenses = expenses._filtered_access("read")
+        runs = expenses.sudo().ipai_run_id
+        steps = dict(
+            self.env["ipai.agent.step"]
+            .sudo()
+            ._read_group(
+                [("run_id", "in", runs.ids), ("state", "=", "running")],
+                ["run_id"],
+                ["title:array_agg"],
             )
-            return
-        minutes = WAITS[attempts - 1]
-        self.write(
-            {
-                "ipai_state": PENDING,
-                "ipai_message": sentence,
-                "ipai_attempts": attempts,
-                "ipai_next_attempt_at": fields.Datetime.now()
-                + timedelta(minutes=minutes),
-            }
+        )
+        return [
+            expense._ipai_progress(steps.get(expense.sudo().ipai_run_id))
+            for expense in expenses
+        ]
+
+    def _ipai_progress(self, titles):
+        run = self.sudo().ipai_run_id
+        waits = self.ipai_state == PENDING
+        problem = run.error if waits and run.state in LIVE else False
+        return {
+            "id": self.id,
+            "name": self.name,
+            "state": self.ipai_state,
+            "message": self.ipai_message or problem or "",
+            "step": titles[-1] if titles else False,
+            "stopped": bool(problem and run.state == "queued"),
+        }
+
+    def _ipai_recent(self):
+        since = fields.Datetime.now() - RECENT
+        return self.search(
+            [
+                ("employee_id.user_id", "=", self.env.uid),
+                "|",
+                ("ipai_state", "=", PENDING),
+                "&",
+                ("ipai_state", "!=", False),
+                ("write_date", ">=", since),
+            ],
+            order="id",
+            limit=MOST_SHOWN,
         )
 
     def action_ipai_read(self):
@@ -158,79 +133,118 @@ class HrExpense(models.Model):
             "params": {"ids": self.ids},
         }
 
-    def action_ipai_confirm(self):
-        """A person looked at the marked values and found them right."""
-        self.filtered(lambda expense: expense.ipai_state == REVIEW).write(
-            {"ipai_state": READ, "ipai_low_confidence": False, "ipai_message": False}
-        )
-        return True
-
-    def action_ipai_create_vendor(self):
-        """Create the vendor that the receipt names and put it on the expense."""
+    def _ipai_check_readable(self):
+        """Refuse, with a sentence, what no reading may change."""
         self.ensure_one()
-        if not self.ipai_vendor_name:
-            raise UserError(self.env._("Enter the name of the vendor first."))
-        address = ((self.ipai_reading or {}).get("fields") or {}).get("address") or {}
-        self.vendor_id = self.env["res.partner"].create(
-            {
-                "name": self.ipai_vendor_name,
-                "vat": self.ipai_tin,
-                "street": address.get("value"),
-                "company_type": "company",
-                "supplier_rank": 1,
-                "country_id": self.company_id.account_fiscal_country_id.id,
-            }
-        )
-        return True
+        if self.ipai_receipt_mode == "off":
+            raise UserError(
+                self.env._(
+                    "Reading receipts is switched off for %(company)s. An "
+                    "administrator can switch it on under Settings > Workbench.",
+                    company=self.company_id.name,
+                )
+            )
+        if not self._ipai_is_open():
+            raise UserError(
+                self.env._(
+                    "“%(expense)s” is already submitted, so its receipt is not read "
+                    "again. Reset it to draft first.",
+                    expense=self.name,
+                )
+            )
 
-    def _ipai_make_pending(self, wait=timedelta()):
-        """Queue the receipts; ``wait`` leaves the first attempt to the browser."""
-        due = fields.Datetime.now() + wait
-        self.write(
+    def _ipai_is_on_its_way(self):
+        self.ensure_one()
+        return self.ipai_state == PENDING and self.sudo().ipai_run_state in LIVE
+
+    def _ipai_make_pending(self):
+        """Begin a run of the agent for each receipt; an earlier run is given up."""
+        for expense in self:
+            if expense.message_main_attachment_id:
+                expense._ipai_begin_run()
+            else:
+                expense._ipai_fail(self.env._("Attach a receipt, then read it."))
+
+    def _ipai_begin_run(self, state=PENDING):
+        """Begin a run; the one before must not report on this expense any more."""
+        self.ensure_one()
+        former = self.sudo().ipai_run_id
+        run = self.env["ipai.agent.run"]._begin(AGENT, self, {"expense_id": self.id})
+        self.with_context(ipai_reading=True).write(
             {
-                "ipai_state": PENDING,
-                "ipai_message": False,
-                "ipai_attempts": 0,
-                "ipai_next_attempt_at": due,
+                "ipai_state": state,
+                "ipai_message": False if state == PENDING else self.ipai_message,
+                "ipai_attempts": self.ipai_attempts + 1,
+                "ipai_run_id": run.id,
+                "ipai_notified_at": False,
             }
         )
-        cron = self.env.ref("ipai_expense_ocr.ir_cron_read_receipts", False)
-        if cron and self:
-            cron.sudo()._trigger(at=due)
+        if former.state in LIVE:
+            former.action_cancel()
+
+    def _ipai_agent_user(self):
+        """Who owns the runs on this expense: the employee it is of."""
+        return self.sudo().employee_id.user_id
+
+    def _ipai_agent_changed(self, run):
+        """A run waits for a person or has ended."""
+        self.ensure_one()
+        expense = self._ipai_as_system()
+        if run != expense.ipai_run_id:
+            return
+        expense.with_context(ipai_reading=True).ipai_cost = run.cost
+        if run.state == "waiting":
+            expense._ipai_tell_employee()
+        elif run.state in ("failed", "cancelled") and expense.ipai_state == PENDING:
+            expense._ipai_fail(
+                run.error or self.env._("Reading stopped. Press “Read again”.")
+            )
+
+    def _ipai_fail(self, sentence):
+        """The file itself cannot be read: trying again would not help."""
+        self.with_context(ipai_reading=True).write(
+            {"ipai_state": FAILED, "ipai_message": sentence}
+        )
+
+    def _ipai_answer_run(self, answer):
+        """Let the runs go on that wait for a person to look at these receipts."""
+        for run in self.sudo().ipai_run_id:
+            if run.state == "waiting":
+                run._answer(answer)
+
+    def unlink(self):
+        runs = self.sudo().ipai_run_id.filtered(lambda run: run.state in LIVE)
+        result = super().unlink()
+        runs.action_cancel()
+        return result
+
+    def action_ipai_retry(self):
+        """Try again what stopped: read what could not be read, and let a run that
+        failed after reading go on where it stopped."""
+        self.check_access("write")
+        unread = self.filtered(
+            lambda expense: (
+                expense.ipai_state in (PENDING, FAILED) and expense._ipai_is_open()
+            )
+        )
+        unread._ipai_make_pending()
+        for run in (self - unread).sudo().ipai_run_id:
+            if run.state in ("failed", "cancelled"):
+                run.action_retry()
+        return True
 
     def _ipai_cron_read(self):
-        """Read the oldest receipt that is due; the scheduler commits, then comes back
-        for the next one until none is left."""
-        due = [
+        """Take up receipts that wait without a run, and runs that wait for a person
+        although the expense was submitted meanwhile."""
+        is_open = ("state", "in", self._ipai_open_states())
+        forgotten = [
             ("ipai_state", "=", PENDING),
-            ("ipai_next_attempt_at", "<=", fields.Datetime.now()),
-            ("state", "in", self._ipai_open_states()),
+            ("ipai_run_state", "not in", LIVE),
             ("company_id.ipai_receipt_mode", "!=", "off"),
+            is_open,
         ]
-        expense = self.search(due, order="ipai_next_attempt_at, id", limit=1)
-        if expense:
-            expense.with_company(expense.company_id)._ipai_read_or_wait()
-        unanswered = expense.ipai_state == PENDING
-        remaining = 0 if unanswered else self.search_count(due)
-        self._ipai_tell_scheduler(len(expense), remaining)
-
-    def _ipai_tell_scheduler(self, done, remaining):
-        """Say how far the scheduled action is; 19.0 renamed the method."""
-        cron = self.env["ir.cron"]
-        if hasattr(cron, "_commit_progress"):
-            cron._commit_progress(done, remaining=remaining)
-        else:
-            cron._notify_progress(done=done, remaining=remaining)
-
-    def _ipai_read_or_wait(self):
-        """Read, and let no single receipt hold up those behind it."""
-        try:
-            with self.env.cr.savepoint():
-                self.ipai_read()
-        except OperationalError:
-            raise  # the scheduler tries the whole transaction again
-        except UserError as error:
-            self._ipai_wait(str(error))
-        except Exception:
-            _logger.exception("Reading the receipt of expense %s failed", self.id)
-            self._ipai_wait(self.env._("Reading failed; the reason is in Odoo's log."))
+        for expense in self.search(forgotten, order="id", limit=CRON_EXPENSES):
+            expense.with_company(expense.company_id)._ipai_make_pending()
+        submitted = [("ipai_run_state", "=", "waiting"), "!", is_open]
+        gone_on = self.search(submitted, order="id", limit=CRON_EXPENSES)
+        gone_on._ipai_answer_run({"submitted": True})

@@ -24,6 +24,12 @@ class ResCompany(models.Model):
         "check.",
     )
 
+    ipai_card_is_company = fields.Boolean(
+        string="Cards Are the Company's",
+        help="A receipt that was paid by card was paid by the company, not by the "
+        "employee.",
+    )
+
     @api.constrains("ipai_receipt_threshold")
     def _check_ipai_receipt_threshold(self):
         for company in self:

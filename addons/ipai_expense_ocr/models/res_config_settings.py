@@ -12,3 +12,6 @@ class ResConfigSettings(models.TransientModel):
     ipai_receipt_threshold = fields.Float(
         related="company_id.ipai_receipt_threshold", readonly=False
     )
+    ipai_card_is_company = fields.Boolean(
+        related="company_id.ipai_card_is_company", readonly=False
+    )

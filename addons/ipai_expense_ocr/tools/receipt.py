@@ -25,6 +25,18 @@ LEGAL_FORMS = {
     "ltd",
     "opc",
 }
+NUMBERS = ("quantity", "unit_price", "amount")
+# The phrase in letters alone: readers lose blanks and line breaks.
+NOT_VALID = re.compile("notvalidforclaim(?:s|ing)?of?inputtax")
+
+
+def decimal(text):
+    """A finite Decimal, or None for what is no number."""
+    try:
+        number = Decimal(str(text or "").strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 class Reading:
@@ -45,11 +57,31 @@ class Reading:
 
     def amount(self, name):
         """A positive amount in the receipt's currency as Decimal, or None."""
-        try:
-            amount = Decimal(self.text(name) or "")
-        except InvalidOperation:
-            return None
-        return amount if amount.is_finite() and amount > 0 else None
+        amount = decimal(self.text(name))
+        return amount if amount is not None and amount > 0 else None
+
+    def items(self):
+        """What was bought: [{description, quantity, unit_price, amount, confidence,
+        page, box}] with Decimal or None for the three numbers."""
+        return [
+            {**item, **{name: decimal(item.get(name)) for name in NUMBERS}}
+            for item in self.data.get("line_items") or []
+            if (item.get("description") or "").strip()
+        ]
+
+    @property
+    def more(self):
+        """Readings of the further receipts of the same file, in their order."""
+        return [Reading(data) for data in self.data.get("more") or []]
+
+    @property
+    def refuses_input_tax(self):
+        """Whether the receipt says that it is not valid for a claim of input tax, as
+        supplementary documents and those of non-VAT sellers must (RR 16-2005 as
+        amended by RR 7-2024)."""
+        lines = (line.get("text") or "" for line in self.data.get("lines") or [])
+        letters = re.sub(r"[^a-z]", "", "".join(lines).casefold())
+        return bool(NOT_VALID.search(letters))
 
     def date(self, name="date"):
         """A calendar date, or None when it was not read or does not exist."""
@@ -92,6 +124,15 @@ def name_words(name):
     text = "".join(c for c in text if not unicodedata.combining(c))
     words = re.findall(r"[^\W_]+", text)
     return tuple(word for word in words if word not in LEGAL_FORMS) or tuple(words)
+
+
+def number_key(number):
+    """A document number in the form it is compared: its digits without leading zeros
+    when it has three or more, else its letters and digits; None when empty."""
+    digits = re.sub(r"\D", "", number or "")
+    if len(digits) >= 3:
+        return digits.lstrip("0") or None
+    return "".join(re.findall(r"[^\W_]+", (number or "").casefold())) or None
 
 
 def rate_explains(rate, total, tax):
