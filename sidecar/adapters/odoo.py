@@ -26,6 +26,16 @@ ALLOWED: dict[tuple[str, str], Literal["read", "write"]] = {
     ("ipai.sync.table", "changes"): "read",
     ("ipai.sync.table", "counts"): "read",
     ("hr.expense", "ipai_receive_receipts"): "write",
+    # Idempotent: the second call with the same arguments changes nothing.
+    ("hr.expense", "ipai_agent_receipt"): "read",
+    ("hr.expense", "ipai_agent_fill"): "read",
+    ("hr.expense", "ipai_agent_fail"): "read",
+    ("hr.expense", "ipai_agent_catalogue"): "read",
+    ("hr.expense", "ipai_agent_memory"): "read",
+    ("hr.expense", "ipai_agent_classify"): "read",
+    ("hr.expense", "ipai_agent_policy"): "read",
+    ("hr.expense", "ipai_agent_route"): "read",
+    ("hr.expense", "ipai_agent_notify"): "read",
 }
 FIRST_WITH_JSON2 = 19
 REFUSED = (

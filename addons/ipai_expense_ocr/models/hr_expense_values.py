@@ -30,10 +30,10 @@ class HrExpense(models.Model):
         return {name: value for name, value in vals.items() if value}
 
     def _ipai_vendor_values(self, reading):
-        vendor = reading.text("vendor")
+        vendor = self._ipai_right_name(reading)
         number = reading.text("receipt_number")
         partner = self.env["res.partner"]._ipai_find_vendor(
-            reading.text("tin"), vendor, self.company_id
+            reading.text("tin"), reading.text("vendor"), self.company_id
         )
         return {
             "name": " ".join(filter(None, (partner.name or vendor, number))),
@@ -41,6 +41,15 @@ class HrExpense(models.Model):
             "ipai_vendor_name": vendor or partner.name,
             "ipai_receipt_number": number,
         }
+
+    def _ipai_right_name(self, reading):
+        """The vendor's name, as a person corrected the same reading before."""
+        name = reading.text("vendor")
+        corrections = self.env["ipai.expense.correction"].sudo()
+        row = corrections._ipai_of_reading(
+            "ipai_vendor_name", reading.text("tin"), name, self.company_id
+        )
+        return row.right_value or name
 
     def _ipai_amount_values(self, reading, doubts):
         """Amounts; a category with a price of its own keeps its amount."""

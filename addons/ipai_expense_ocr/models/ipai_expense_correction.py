@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..tools.receipt import name_words, tin_digits
+
 
 class IpaiExpenseCorrection(models.Model):
     """One value of a receipt that a person set right: what was read, what is right."""
@@ -44,3 +46,23 @@ class IpaiExpenseCorrection(models.Model):
             "A correction of this value is already kept; change that one.",
         )
     ]
+
+    def _ipai_of_reading(self, field, tin, name, company):
+        """The latest correction of a field where the same vendor's name was read; an
+        empty recordset when the TINs are of two taxpayers."""
+        words = " ".join(name_words(name))
+        if not words:
+            return self.browse()
+        rows = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("vendor_words", "=", words),
+                ("field", "=", field),
+                ("right_value", "!=", False),
+            ],
+            order="write_date desc, id desc",
+        )
+        number = tin_digits(tin)[0]
+        return rows.filtered(
+            lambda row: tin_digits(row.vendor_tin)[0] in (number, None) or not number
+        )[:1]

@@ -12,12 +12,24 @@ class ResPartner(models.Model):
     def _ipai_find_vendor(self, tin, name, company):
         """The partner a receipt was issued by, or an empty recordset.
 
-        The TIN decides when a partner has it. Otherwise the name must be the same
-        word by word, and point to one partner only: a guess between two would book
-        the purchase on the wrong supplier.
+        What a person decided about the same reading before counts most. Then the TIN
+        decides when a partner has it. Otherwise the name must be the same word by
+        word, and point to one partner only: a guess between two would book the
+        purchase on the wrong supplier.
         """
-        return self._ipai_find_by_tin(tin, company) or self._ipai_find_by_name(
-            name, company
+        return (
+            self._ipai_find_by_correction(tin, name, company)
+            or self._ipai_find_by_tin(tin, company)
+            or self._ipai_find_by_name(name, company)
+        )
+
+    def _ipai_find_by_correction(self, tin, name, company):
+        """The vendor a person put in place of what was read in the same way."""
+        corrections = self.env["ipai.expense.correction"].sudo()
+        row = corrections._ipai_of_reading("vendor_id", tin, name, company)
+        known = row.partner_id.filtered("active")
+        return self.browse(
+            known.filtered_domain(self._check_company_domain(company)).ids
         )
 
     def _ipai_find_by_tin(self, tin, company):

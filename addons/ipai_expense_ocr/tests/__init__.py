@@ -1,6 +1,5 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_cron
 from . import test_filling
 from . import test_hoot
 from . import test_intake
@@ -8,6 +7,7 @@ from . import test_pages
 from . import test_reading
 from . import test_receipt_tool
 from . import test_rights
+from . import test_runs
 from . import test_schema
 from . import test_tours
 from . import test_upload

@@ -200,6 +200,15 @@ class ReceiptSetup(TransactionCase):
         ids = expenses.ipai_create_from_attachments(attachment.ids)
         return expenses.browse(ids)
 
+    def _submit(self, expense):
+        """Submit an expense in the way of the version."""
+        if "sheet_id" in expense._fields:
+            expense.action_submit_expenses()
+            expense.sheet_id.action_submit_sheet()
+        else:
+            expense.sudo().manager_id = self.env.ref("base.user_admin")
+            expense.action_submit()
+
     def connect(self, url, secret=SECRET):
         """Point Odoo at a sidecar for the rest of the test."""
         settings = {"IPAI_SIDECAR_URL": url, "IPAI_SIDECAR_SECRET": secret}

@@ -3,19 +3,73 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import ReceiptCase, reading
+from .agent import AgentCase
+from .common import reading
 
 
 @tagged("post_install", "-at_install")
-class TestRights(ReceiptCase):
+class TestRights(AgentCase):
     def test_a_plain_employee_has_receipts_read(self):
-        self._connect_sidecar()
         expense = self._scan()
         answer = expense.ipai_read()
-        self.assertEqual(answer[0]["id"], expense.id)
-        self.assertIn(expense.ipai_state, ("read", "review"), expense.ipai_message)
+        self.assertEqual((answer[0]["id"], answer[0]["state"]), (expense.id, "pending"))
+        self._fill(expense, reading())
         self.assertEqual(expense.total_amount_currency, 1120)
-        self.assertEqual(self.last_call().user_id, self.user)
+        self.assertEqual(expense.ipai_line_ids.description, "PORTLAND CEMENT 40KG")
+        expense.ipai_line_ids.product_id = self.product
+        expense.total_amount_currency = 1121
+        self.assertFalse(expense.ipai_low_confidence)
+
+    def test_the_agent_s_methods_are_the_service_user_s(self):
+        expense = self._scan()
+        manager = new_test_user(
+            self.env, login="boss", groups="hr_expense.group_hr_expense_manager"
+        )
+        uuid = self._uuid(expense)
+        for user in (self.user, manager):
+            mine = self.env["hr.expense"].with_user(user)
+            for name, arguments in {
+                "receipt": (expense.id,),
+                "fill": (expense.id, uuid, reading()),
+                "fail": (expense.id, uuid, "No."),
+                "catalogue": (expense.id,),
+                "memory": (self.company.id,),
+                "classify": (expense.id, uuid, {}),
+                "policy": (expense.id, uuid),
+                "route": (expense.id, uuid),
+                "notify": (expense.id, uuid),
+            }.items():
+                with self.assertRaises(AccessError, msg=name):
+                    getattr(mine, f"ipai_agent_{name}")(*arguments)
+        self.assertEqual(expense.ipai_state, "pending")
+
+    def test_a_portal_user_sees_nothing(self):
+        portal = new_test_user(self.env, login="portal", groups="base.group_portal")
+        expense = self._scan()
+        self._fill(expense, reading())
+        for model in (
+            "hr.expense",
+            "ipai.expense.line",
+            "ipai.expense.correction",
+            "ipai.expense.memory",
+        ):
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(portal).search([])
+
+    def test_items_are_their_employee_s_and_the_approvers(self):
+        expense = self._scan()
+        self._fill(expense, reading())
+        other = self._create_employee("pedro.ramos", self.company).user_id
+        lines = self.env["ipai.expense.line"]
+        self.assertFalse(lines.with_user(other).search([]))
+        approver = self._create_employee(
+            "ana.lim", self.company, "hr_expense.group_hr_expense_team_approver"
+        ).user_id
+        self.assertTrue(lines.with_user(approver).search([]))
+        runs = self.env["ipai.agent.run"].with_user(approver)
+        self.assertTrue(runs.search([("id", "=", expense.sudo().ipai_run_id.id)]))
+        with self.assertRaises(AccessError):
+            self.env["ipai.expense.correction"].with_user(approver).search([])
 
     def test_another_employee_has_no_access(self):
         other = self._create_employee("pedro.ramos", self.company).user_id
