@@ -6,7 +6,7 @@ VATable sales x rate = VAT, within a centavo or two of rounding.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations, product
+from itertools import product
 
 from sidecar.documents.fields.amounts import Amount
 
@@ -18,6 +18,8 @@ SUBTOTAL_AND_MORE = 0.8
 ROUNDED = 1.0
 ITEMS = 0.6
 _ZERO = Decimal(0)
+# Kind of label -> its sign.
+SHIFTS = {"service": 1, "discount": -1, "less_tax": -1, "withheld": -1}
 _LARGEST_ROUNDING = Decimal("0.05")
 
 
@@ -46,15 +48,23 @@ def tax_agrees(base: Decimal, tax: Decimal, rate: Decimal) -> bool:
     return rate > 0 and abs(base * rate - tax) <= max(2 * CENT, tax * Decimal("0.002"))
 
 
-def parts_agree(total: Decimal, parts: Mapping[str, Decimal], extra: Sequence[Decimal]) -> bool:
-    """True if the parts of a VAT block add up to `total`, with or without some of `extra`.
+def one_digit_off(read: Decimal, wanted: Decimal) -> bool:
+    """True if two amounts differ in exactly one digit of as many."""
+    a, b = f"{read:.2f}", f"{wanted:.2f}"
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
-    `extra` holds service charges (added) and discounts (taken off) as signed amounts, a few.
+
+def shifts_of(kinds: Mapping[str, Sequence[Decimal]]) -> list[Decimal]:
+    """Return what may lie between the parts and the total, 0 first.
+
+    One or none of each kind: a service charge is added; discounts, VAT not charged and tax
+    withheld are taken off, whatever the sign they are printed with.
     """
-    whole = sum(parts.values(), _ZERO)
-    sizes = range(len(extra) + 1)
-    shifts = {sum(some, _ZERO) for size in sizes for some in combinations(extra, size)}
-    return any(abs(whole + shift - total) <= 2 * CENT for shift in shifts)
+    options = [
+        [_ZERO, *(sign * abs(value) for value in kinds.get(kind, ()))]
+        for kind, sign in SHIFTS.items()
+    ]
+    return list(dict.fromkeys(sum(one, _ZERO) for one in product(*options)))
 
 
 def _by_kind(amounts: Sequence[Amount]) -> dict[str, list[Decimal]]:
@@ -94,7 +104,7 @@ def _parts(kinds: Mapping[str, list[Decimal]]) -> Iterator[Decimal]:
     options = [kinds.get(k) or [_ZERO] for k in ("vatable", "tax", "exempt", "zero_rated")]
     for combination in product(*options):
         whole = sum(combination, _ZERO)
-        for shift in _shifts(kinds):
+        for shift in shifts_of(kinds):
             if whole + shift > 0:
                 yield whole + shift
 
@@ -103,7 +113,7 @@ def _subtotals(kinds: Mapping[str, list[Decimal]]) -> Iterator[Decimal]:
     taxes = [*kinds.get("tax", []), _ZERO]
     roundings = [*kinds.get("rounding", []), _ZERO]
     for base, tax, rounding in product(kinds.get("subtotal", []), taxes, roundings):
-        for shift in _shifts(kinds):
+        for shift in shifts_of(kinds):
             if tax or rounding or shift:
                 yield base + tax + rounding + shift
 
@@ -116,10 +126,3 @@ def _rounded(kinds: Mapping[str, list[Decimal]]) -> Iterator[Decimal]:
             yield base + rounding
             if rounding > 0:
                 yield base - rounding
-
-
-def _shifts(kinds: Mapping[str, list[Decimal]]) -> list[Decimal]:
-    services = [abs(value) for value in kinds.get("service", [])]
-    discounts = [-abs(value) for value in kinds.get("discount", [])]
-    both = [service + discount for service in services for discount in discounts]
-    return [_ZERO, *services, *discounts, *both]

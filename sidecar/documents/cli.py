@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from sidecar.documents.schemas import ReceiptReading
+from sidecar.documents.schemas import ReceiptReading, SingleReceipt
 from sidecar.errors import SidecarError
 from sidecar.shell import ending_with_a_sentence, load_settings
 
@@ -72,6 +72,15 @@ def json_line(name: str, reading: ReceiptReading) -> str:
     line["confidence"] = {field: one.confidence for field, one in found.items() if one.value}
     line["boxes"] = {field: one.box for field, one in found.items() if one.box}
     line |= {
+        "vat_registered": _registered(reading),
+        "line_items": [
+            one.model_dump(include={"description", "quantity", "unit_price", "amount"})
+            for one in reading.line_items
+        ],
+        "checks": [one.model_dump() for one in reading.checks],
+        "is_receipt": reading.is_receipt,
+        "file_hash": reading.file_hash,
+        "picture_hash": reading.picture_hash,
         "status": reading.status,
         "advice": reading.advice,
         "engine": reading.engine,
@@ -80,6 +89,11 @@ def json_line(name: str, reading: ReceiptReading) -> str:
         "pages": [page.model_dump() for page in reading.pages],
     }
     return json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def _registered(reading: SingleReceipt) -> bool | None:
+    value = reading.fields.vat_registration.value
+    return None if value is None else value == "VAT"
 
 
 def _content(path: Path) -> bytes:
@@ -107,5 +121,12 @@ def _table(path: Path, reading: ReceiptReading) -> str:
     for name in type(reading.fields).model_fields:
         one = getattr(reading.fields, name)
         sure = f"{one.confidence:4.0%}" if one.value else "    "
-        rows.append(f"  {name:<15} {sure}  {one.value or '-'}\n")
+        rows.append(f"  {name:<16} {sure}  {one.value or '-'}\n")
+    for item in reading.line_items:
+        count = f"{item.quantity or ''} x {item.unit_price}" if item.unit_price else item.quantity
+        rows.append(
+            f"  {item.amount or '-':>12} {item.confidence:4.0%}  {item.description}"
+            f"{f'  ({count})' if count else ''}\n"
+        )
+    rows.extend(f"  {'ok ' if one.passed else 'NO '} {one.text}\n" for one in reading.checks)
     return head + "".join(rows) + "\n"

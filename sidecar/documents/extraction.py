@@ -1,19 +1,26 @@
 """Lines of a receipt become candidates for every field."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from sidecar.documents.arithmetic import shifts_of
 from sidecar.documents.evidence import Candidate, ranked
 from sidecar.documents.fields.address import find_address
-from sidecar.documents.fields.amounts import find_amounts
+from sidecar.documents.fields.amounts import Amount, find_amounts
+from sidecar.documents.fields.category import find_category
 from sidecar.documents.fields.currency import find_currency
 from sidecar.documents.fields.dates import find_date
+from sidecar.documents.fields.items import Item, find_items
 from sidecar.documents.fields.number import find_number
+from sidecar.documents.fields.payment import find_payment
+from sidecar.documents.fields.reductions import find_reductions
+from sidecar.documents.fields.registration import find_registration
+from sidecar.documents.fields.time import find_time
 from sidecar.documents.fields.tin import find_tin
 from sidecar.documents.fields.total import find_total
-from sidecar.documents.fields.vat import find_parts, settle
+from sidecar.documents.fields.vat import PARTS, find_parts, settle
 from sidecar.documents.fields.vendor import find_names
 from sidecar.documents.layout import Line, Row, rows_of
 from sidecar.documents.locale import Locale
@@ -46,28 +53,77 @@ def readable(lines: Sequence[Line]) -> list[Line]:
     return [line for line in folded if squeeze(line.text)]
 
 
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was found: ranked candidates by field, the items, and the sums they may make."""
+
+    fields: Mapping[str, list[Candidate]]
+    items: Sequence[Item]
+    sums: Sequence[Decimal]
+
+    def best(self, name: str) -> Decimal | None:
+        """Return the best value of a field that holds an amount, None without one."""
+        return Decimal(self.fields[name][0].value) if self.fields[name] else None
+
+
 def extract(lines: Sequence[Line], locale: Locale, *, today: date) -> dict[str, list[Candidate]]:
     """Return the ranked candidates of each field of FIELDS; [] where nothing was found."""
+    return dict(extract_all(lines, locale, today=today).fields)
+
+
+def extract_all(lines: Sequence[Line], locale: Locale, *, today: date) -> Extraction:
+    """Return the ranked candidates of each field and the items."""
     rows = rows_of(readable(lines))
     if not rows:
-        return {name: [] for name in FIELDS}
-    found = _candidates(rows, locale, today)
-    return {name: ranked(found.get(name, [])) for name in FIELDS}
-
-
-def _candidates(rows: list[Row], locale: Locale, today: date) -> dict[str, list[Candidate]]:
-    names = find_names(rows, locale)
+        return Extraction({name: [] for name in FIELDS}, (), ())
     amounts = find_amounts(rows, locale)
+    found = _amounts_of(rows, amounts, locale) | _words_of(rows, locale, today)
+    best = {name: ranked(group) for name, group in found.items()}
+    total = Decimal(best["total"][0].value) if best["total"] else None
+    sums = _sums(amounts, total)
+    items = find_items(rows, locale, totals=sums)
+    parts = {name: Decimal(best[name][0].value) for name in PARTS if best[name]}
+    vendor = best["vendor"][0] if best["vendor"] else None
+    later = {
+        **find_reductions(amounts, items, total, parts),
+        "payment_method": find_payment(rows, amounts, total, locale),
+        "vat_registration": find_registration(rows, amounts, locale),
+        "category": find_category(vendor, items, rows, locale),
+    }
+    best |= {name: ranked(group) for name, group in later.items()}
+    return Extraction({name: best[name] for name in FIELDS}, items, sums)
+
+
+def _amounts_of(
+    rows: Sequence[Row], amounts: Sequence[Amount], locale: Locale
+) -> dict[str, list[Candidate]]:
     totals = sorted(find_total(amounts, rows), key=lambda one: -one.score)
     parts = find_parts(amounts, len(rows))
     totals, parts = settle(totals, parts, amounts, Decimal(locale.tax_rate))
+    return {"total": totals, "currency": find_currency(rows, locale), **parts}
+
+
+def _words_of(rows: list[Row], locale: Locale, today: date) -> dict[str, list[Candidate]]:
+    names = find_names(rows, locale)
     return {
         "vendor": [name.found for name in names],
         "address": find_address(rows, names, locale),
         "tin": find_tin(rows, locale),
         "date": find_date(rows, locale, today=today),
-        "total": totals,
-        "currency": find_currency(rows, locale),
+        "time": find_time(rows, locale),
         "receipt_number": find_number(rows, locale),
-        **parts,
     }
+
+
+def _sums(amounts: Sequence[Amount], total: Decimal | None) -> list[Decimal]:
+    """Return what the items may add up to: a subtotal, or the total before what shifts it."""
+    kinds: dict[str, list[Decimal]] = {}
+    for one in amounts:
+        if one.kind and one.last:
+            kinds.setdefault(one.kind, []).append(one.value)
+    found = list(kinds.get("subtotal", []))
+    if total is not None:
+        found.extend(total - shift for shift in shifts_of({k: v[:2] for k, v in kinds.items()}))
+        found.extend(total - tax for tax in kinds.get("tax", [])[:2])
+        found.extend(total - tiny for tiny in kinds.get("rounding", [])[:2])
+    return [one for one in dict.fromkeys(found) if one > 0]

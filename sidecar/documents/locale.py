@@ -21,6 +21,7 @@ _ALIKE = 80
 _SHORT = 4
 _MORE = 5
 _FOLDER = Path(__file__).with_name("locales")
+_CATEGORIES = Path(__file__).with_name("categories.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +34,36 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryWords:
+    """Words that tell a kind of expense: in names of sellers, of brands, of goods."""
+
+    sellers: tuple[str, ...]
+    brands: tuple[str, ...]
+    goods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Locale:
     """What is known of receipts of one country.
 
-    `date_order` is "mdy", "dmy" or "ymd" for numeric dates; `marks` are texts that tell the
-    country; `phrases` holds, per subject (amounts, dates, numbers, rows), the labels, longest
-    first; `words` holds plain lists (company forms, words of addresses, titles).
+    `date_order` is "mdy", "dmy" or "ymd" for numeric dates; `decimal_sign` stands before cents;
+    `marks` are texts that tell the country; `phrases` holds, per subject (amounts, dates, numbers,
+    payments, registration, times), the labels, longest first; `words` holds plain lists (company
+    forms, words of addresses, titles), `categories` those of kinds of expenses.
     """
 
     code: str
     name: str
     currency: str
     date_order: str
+    decimal_sign: str
     tax_rate: str
     marks: tuple[str, ...]
     currencies: Mapping[str, str]
     spellings: Mapping[str, str]
     phrases: Mapping[str, tuple[Phrase, ...]]
     words: Mapping[str, tuple[str, ...]]
+    categories: Mapping[str, CategoryWords]
 
     def label(self, subject: str, text: str) -> Phrase | None:
         """Return the longest label of `subject` that `text` holds, None when it holds none."""
@@ -94,12 +107,14 @@ def load_locale(code: str) -> Locale:
         name=table["name"],
         currency=table["currency"],
         date_order=table["date_order"],
+        decimal_sign=table["decimal_sign"],
         tax_rate=table["tax_rate"],
         marks=tuple(squeeze(mark) for mark in table["marks"]),
         currencies=table["currencies"],
         spellings=table["spellings"],
         phrases={subject: _phrases(kinds) for subject, kinds in table["phrases"].items()},
         words={name: tuple(map(_spaced, words)) for name, words in table["words"].items()},
+        categories={code: _category(kinds) for code, kinds in table["categories"].items()},
     )
 
 
@@ -129,10 +144,20 @@ def _similar(form: str, phrases: Sequence[Phrase], *, at_least: int = 0) -> Phra
     return replace(phrase, weight=phrase.weight * found[1] / 100 * 0.9)
 
 
+def _category(kinds: Mapping[str, Sequence[str]]) -> CategoryWords:
+    def spaced(kind: str) -> tuple[str, ...]:
+        return tuple(map(_spaced, kinds.get(kind, ())))
+
+    return CategoryWords(spaced("sellers"), spaced("brands"), spaced("goods"))
+
+
 def _table(code: str) -> dict[str, Any]:
     table = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
     base = table.pop("extends", None)
-    return _merge(_table(base), table) if base else table
+    if base:
+        return _merge(_table(base), table)
+    categories = tomllib.loads(_CATEGORIES.read_text(encoding="utf-8"))
+    return _merge({"categories": categories}, table)
 
 
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -4,13 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sidecar.documents.checks import checks_of
 from sidecar.documents.confidence import confidence
 from sidecar.documents.evidence import Candidate
-from sidecar.documents.extraction import FIELDS, extract
+from sidecar.documents.extraction import FIELDS, Extraction, extract_all
+from sidecar.documents.fields.items import adds_up, item_candidate
+from sidecar.documents.fields.quantities import plain
 from sidecar.documents.layout import Line
 from sidecar.documents.locale import Locale
 from sidecar.documents.quality import advice
-from sidecar.documents.schemas import Alternative, FieldReading, LineReading, ReceiptFields
+from sidecar.documents.schemas import (
+    Alternative,
+    FieldReading,
+    LineItem,
+    LineReading,
+    ReceiptFields,
+)
 
 ALTERNATIVES = 4
 
@@ -20,13 +29,16 @@ def read_lines(lines: Sequence[Line], pack: Locale, *, score: float, today: date
 
     `score` is the certainty of an average letter, 0 to 1.
     """
-    found = extract(lines, pack, today=today)
+    extraction = extract_all(lines, pack, today=today)
+    found = extraction.fields
     poor = advice(lines, score, found)
     return {
         "status": "poor" if poor else "read",
         "advice": poor,
         "fields": _fields(found, pack, score),
         "lines": [_line(line) for line in lines],
+        "line_items": _items(extraction, score),
+        "checks": checks_of(extraction, pack, today=today),
     }
 
 
@@ -65,6 +77,25 @@ def _field(name: str, candidates: Sequence[Candidate], score: float) -> FieldRea
         box=best.box,
         alternatives=others,
     )
+
+
+def _items(extraction: Extraction, score: float) -> list[LineItem]:
+    whole = adds_up(extraction.items, extraction.sums)
+    made = []
+    for one in extraction.items:
+        found = item_candidate(one, whole=whole)
+        made.append(
+            LineItem(
+                description=one.description,
+                quantity=plain(one.count.quantity),
+                unit_price=plain(one.count.unit_price),
+                amount=plain(one.amount),
+                confidence=confidence("line_items", found, page_score=score),
+                page=found.page,
+                box=found.box,
+            )
+        )
+    return made
 
 
 def _line(line: Line) -> LineReading:

@@ -66,6 +66,14 @@ def holds_amount(text: str) -> bool:
     return _AMOUNT.search(text) is not None
 
 
+def amounts_in(text: str) -> Iterator[tuple[Decimal, int, int]]:
+    """Yield (value, start of its figures, end) of every amount with cents in `text`."""
+    for match in _AMOUNT.finditer(text):
+        value = _value(match)
+        if value is not None:
+            yield value, match.start("number"), match.end()
+
+
 def find_amounts(rows: Sequence[Row], locale: Locale) -> list[Amount]:
     """Return every amount of the receipt in reading order, with the label it belongs to."""
     amounts: list[Amount] = []

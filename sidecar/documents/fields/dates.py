@@ -72,6 +72,12 @@ def holds_date(text: str) -> bool:
     return any(pattern.search(upper) for pattern in _PATTERNS) or _CLOCK.search(upper) is not None
 
 
+def holds_day(text: str) -> bool:
+    """True if `text` holds something written like a date."""
+    upper = text.upper()
+    return any(pattern.search(upper) for pattern in _PATTERNS)
+
+
 def find_date(rows: Sequence[Row], locale: Locale, *, today: date) -> list[Candidate]:
     """Return candidates for the date: labels, a time beside it and a place near the top count.
 

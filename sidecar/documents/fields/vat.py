@@ -1,12 +1,12 @@
 """The VAT block: VATable sales, VAT, exempt and zero-rated sales."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from itertools import product
 
-from sidecar.documents.arithmetic import parts_agree, tax_agrees
 from sidecar.documents.evidence import Candidate, candidate
 from sidecar.documents.fields.amounts import Amount
+from sidecar.documents.fields.vat_block import Block, Option, Problem, solve
 
 # Field of the reading -> kind of label.
 PARTS = {
@@ -16,8 +16,13 @@ PARTS = {
     "zero_rated": "zero_rated",
 }
 AGREE = 2.0
-TAX_AGREES = 1.0
 LATE = 0.3
+# What an amount loses that stands in the block under another label, or none.
+_OTHER_LABEL = 1.6
+_CHOICES = 3
+_TOTALS = 4
+# A single amount of tax is no block: with others made up around it any total would fit.
+_LEAST_PARTS = 2
 
 
 def find_parts(amounts: Sequence[Amount], rows: int) -> dict[str, list[Candidate]]:
@@ -40,41 +45,92 @@ def settle(
 ) -> tuple[list[Candidate], dict[str, list[Candidate]]]:
     """Raise the candidates of the best combination that adds up; others stay as they are.
 
-    Looks at the three best of each field, so at most 3^5 sums.
+    A block in which nothing adds up is searched again with amounts whose label was misread.
     """
-    extra = [abs(one.value) for one in amounts if one.kind == "service" and one.last][:2]
-    extra += [-abs(one.value) for one in amounts if one.kind == "discount" and one.last][:3]
-    names = [name for name in PARTS if parts[name]]
-    best, chosen = 0.0, None
-    for combination in product(total[:3], *(parts[name][:3] for name in names)):
-        values = {n: Decimal(c.value) for n, c in zip(names, combination[1:], strict=True)}
-        whole = Decimal(combination[0].value)
-        agree = _agreement(whole, values, extra)
-        proof = agree + _tax_proof(values, rate)
-        score = proof + sum(one.score for one in combination) / 10
-        if proof and score > best:
-            # That the tax fits its base says nothing of the total.
-            best, chosen = score, combination if agree else combination[1:]
-    if chosen is None:
-        return list(total), {name: list(found) for name, found in parts.items()}
-    raised = {id(one) for one in chosen}
-    lift = [[_lift(one, raised) for one in group] for group in (total, *parts.values())]
-    return lift[0], dict(zip(parts, lift[1:], strict=True))
+    groups = {name: list(found) for name, found in parts.items()}
+    if sum(map(bool, groups.values())) < _LEAST_PARTS or not total:
+        return list(total), groups
+    extras = _extras(amounts)
+    best = solve(_problem(total, groups, extras, rate))
+    if best is None or not best.complete:
+        wider = _problem(total, _widened(groups, amounts), extras, rate)
+        again = solve(wider)
+        best = again if again and (best is None or again.complete) else best
+    if best is None:
+        return list(total), groups
+    return _lifted("total", total, best), {
+        name: _lifted(name, found, best) for name, found in groups.items()
+    }
 
 
-def _agreement(total: Decimal, parts: Mapping[str, Decimal], extra: Sequence[Decimal]) -> float:
-    """Return the weight of the proof that the parts add up; one part alone is half of one."""
-    if len(parts) < 2 or not parts_agree(total, parts, extra):
-        return 0.0
-    return AGREE if sum(value != 0 for value in parts.values()) > 1 else AGREE / 2
+def _problem(
+    total: Sequence[Candidate],
+    groups: Mapping[str, Sequence[Candidate]],
+    extras: Mapping[str, Sequence[Decimal]],
+    rate: Decimal,
+) -> Problem:
+    options = {
+        name: [_option(one) for one in sorted(found, key=lambda c: -c.score)[: 2 * _CHOICES]]
+        for name, found in groups.items()
+    }
+    totals: dict[str, Candidate] = {}
+    for one in total:
+        totals.setdefault(one.value, one)
+    return Problem([_option(one) for one in [*totals.values()][:_TOTALS]], options, extras, rate)
 
 
-def _tax_proof(parts: Mapping[str, Decimal], rate: Decimal) -> float:
-    base, tax = parts.get("vatable_sales"), parts.get("tax")
-    return TAX_AGREES if base and tax is not None and tax_agrees(base, tax, rate) else 0.0
+def _option(one: Candidate) -> Option:
+    return Option(Decimal(one.value), one.score, one)
 
 
-def _lift(one: Candidate, raised: set[int]) -> Candidate:
-    if id(one) not in raised:
-        return one
-    return one.plus(AGREE, support=one.signals.get("support", 0.0) + AGREE)
+def _extras(amounts: Sequence[Amount]) -> dict[str, list[Decimal]]:
+    """Return what is added to or taken from the parts, by kind of label.
+
+    VAT not charged to a senior citizen is no part of the block and so not taken from it.
+    """
+    found: dict[str, list[Decimal]] = {"service": [], "discount": [], "withheld": []}
+    for one in amounts:
+        values = found.get(one.kind or "")
+        if values is not None and one.last and one.value and len(values) < _CHOICES:
+            values.append(one.value)
+    return found
+
+
+def _widened(
+    groups: Mapping[str, Sequence[Candidate]], amounts: Sequence[Amount]
+) -> dict[str, list[Candidate]]:
+    """Return each part's candidates and, at a loss, the other amounts of the block."""
+    kinds = set(PARTS.values())
+    rows = [one.row for one in amounts if one.kind in kinds]
+    near = range(min(rows) - 1, max(rows) + 2) if rows else range(0)
+    block = [
+        one
+        for one in amounts
+        if one.row in near and one.last and one.value >= 0 and (not one.kind or one.kind in kinds)
+    ]
+    widened = {}
+    for name, kind in PARTS.items():
+        others = [
+            candidate(f"{one.value:.2f}", one.raw, 2 - _OTHER_LABEL, [one.line]).plus(
+                0.0, label=0.0, support=0.0
+            )
+            for one in block
+            if one.kind != kind and one.value
+        ]
+        widened[name] = [*groups[name][:_CHOICES], *others[:_CHOICES]]
+    return widened
+
+
+def _lifted(name: str, found: Sequence[Candidate], best: Block) -> list[Candidate]:
+    """Return the candidates with the chosen one first; it may be new: corrected or computed."""
+    chosen = best.chosen.get(name)
+    if chosen is None or chosen.source is None:
+        return list(found)
+    source = chosen.source
+    value = f"{chosen.value:.2f}"
+    top = max((one.score for one in found), default=0.0)
+    support = source.signals.get("support", 0.0) + best.proof
+    raised = replace(source, value=value, score=max(source.score, top)).plus(
+        AGREE, support=support, corrected=float(value != source.value)
+    )
+    return [raised, *(one for one in found if one is not source)]

@@ -1,0 +1,144 @@
+"""Rules the values of a receipt must satisfy, each with a sentence for who reviews it."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sidecar.documents.arithmetic import CENT, tax_agrees
+from sidecar.documents.extraction import Extraction
+from sidecar.documents.fields.items import adds_up
+from sidecar.documents.fields.vat import PARTS
+from sidecar.documents.locale import Locale
+from sidecar.documents.schemas import Check
+
+# Nine digits and a branch code of three to five; the number has no public check digit.
+_TIN = re.compile(r"\d{3}-\d{3}-\d{3}(-\d{3,5})?")
+_NAMES = {
+    "vatable_sales": "VATable sales",
+    "tax": "VAT",
+    "vat_exempt": "exempt sales",
+    "zero_rated": "zero-rated sales",
+}
+_ZERO = Decimal(0)
+
+
+def checks_of(found: Extraction, locale: Locale, *, today: date) -> list[Check]:
+    """Return the checks the values allow, in a fixed order; what was not read is not checked."""
+    return [
+        *_block(found),
+        *_rate(found, locale),
+        *_net_and_tax(found),
+        *_items(found),
+        *_number(found, locale),
+        *_day(found, today),
+    ]
+
+
+def _block(found: Extraction) -> Iterator[Check]:
+    parts = {name: found.best(name) for name in PARTS if found.fields[name]}
+    total = found.best("total")
+    if len(parts) < 2 or "vatable_sales" not in parts or total is None:
+        return
+    whole = sum((value for value in parts.values() if value), _ZERO)
+    shift = _shift(found, whole, total)
+    named = _and([f"{_NAMES[name]} {value}" for name, value in parts.items() if value]) or "nothing"
+    told = "" if not shift else f" ({_signed(shift)} in between)"
+    passed = shift is not None
+    verb = "make" if passed else "do not make"
+    yield Check(
+        code="vat_block_adds_up", passed=passed, text=f"{named} {verb} the total {total}{told}."
+    )
+
+
+def _shift(found: Extraction, whole: Decimal, total: Decimal) -> Decimal | None:
+    """Return what of service charge and discount lies between, None when nothing fits."""
+    service, discount = found.best("service_charge") or _ZERO, found.best("discount") or _ZERO
+    shifts = (_ZERO, service, -discount, service - discount)
+    return next((one for one in shifts if abs(whole + one - total) <= 2 * CENT), None)
+
+
+def _rate(found: Extraction, locale: Locale) -> Iterator[Check]:
+    base, tax = found.best("vatable_sales"), found.best("tax")
+    rate = Decimal(locale.tax_rate)
+    if not base or tax is None or not rate:
+        return
+    passed = tax_agrees(base, tax, rate)
+    percent = f"{(rate * 100).normalize():f} %"
+    text = (
+        f"VAT {tax} is {percent} of {base}."
+        if passed
+        else f"VAT {tax} is not {percent} of {base}: that would be {(base * rate).quantize(CENT)}."
+    )
+    yield Check(
+        code="vat_is_12_percent" if rate == Decimal("0.12") else "vat_is_the_rate",
+        passed=passed,
+        text=text,
+    )
+
+
+def _net_and_tax(found: Extraction) -> Iterator[Check]:
+    tax, total = found.best("tax"), found.best("total")
+    if tax is None or total is None:
+        return
+    passed = _ZERO <= tax < total
+    if found.best("vatable_sales") is not None:
+        return
+    bases = [one for one in found.sums if abs(one + tax - total) <= 2 * CENT and tax]
+    text = (
+        f"Net {bases[0]} and tax {tax} make the total {total}."
+        if bases
+        else f"The tax {tax} is part of the total {total}."
+        if passed
+        else f"The tax {tax} is not less than the total {total}."
+    )
+    yield Check(code="net_plus_tax_is_total", passed=passed, text=text)
+
+
+def _items(found: Extraction) -> Iterator[Check]:
+    if not found.items or not found.sums:
+        return
+    whole = sum((one.amount for one in found.items if one.amount is not None), _ZERO)
+    count = len(found.items)
+    things = "The item makes" if count == 1 else f"The {count} items make"
+    passed = adds_up(found.items, found.sums)
+    total = found.best("total")
+    text = (
+        f"{things} {whole}, as the receipt says."
+        if passed
+        else f"{things} {whole}, which does not lead to the total {total}: compare the items."
+    )
+    yield Check(code="items_sum_to_total", passed=passed, text=text)
+
+
+def _number(found: Extraction, locale: Locale) -> Iterator[Check]:
+    if not found.fields["tin"] or locale.code != "ph":
+        return
+    tin = found.fields["tin"][0].value
+    passed = _TIN.fullmatch(tin) is not None
+    text = (
+        f"The TIN {tin} has nine digits{' and a branch code' if len(tin) > 11 else ''}."
+        if passed
+        else f"The TIN {tin} is not nine digits with a branch code of three to five."
+    )
+    yield Check(code="tin_wellformed", passed=passed, text=text)
+
+
+def _day(found: Extraction, today: date) -> Iterator[Check]:
+    if not found.fields["date"]:
+        return
+    day = date.fromisoformat(found.fields["date"][0].value)
+    # East of the sidecar it may be tomorrow already.
+    passed = day <= today + timedelta(days=1)
+    text = (
+        f"The date {day} is not in the future." if passed else f"The date {day} is in the future."
+    )
+    yield Check(code="date_not_in_future", passed=passed, text=text)
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _signed(value: Decimal) -> str:
+    return f"{'+' if value > 0 else '-'}{abs(value)}"

@@ -1,0 +1,46 @@
+"""What is added to or taken from the sum of the items: service charge and discounts."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from sidecar.documents.evidence import Candidate, candidate
+from sidecar.documents.fields.amounts import Amount
+from sidecar.documents.fields.items import Item
+
+# Field of the reading -> kind of label.
+KINDS = {"service_charge": "service", "discount": "discount"}
+_EXPLAINS = 2.0
+
+
+def find_reductions(
+    amounts: Sequence[Amount],
+    items: Sequence[Item],
+    total: Decimal | None,
+    parts: Mapping[str, Decimal],
+) -> dict[str, list[Candidate]]:
+    """Return candidates for the service charge and the discount, both as positive amounts.
+
+    What is an item is neither. The one that lies between the parts of the VAT block, or a
+    subtotal, and the total counts most.
+    """
+    bases = [one.value for one in amounts if one.kind == "subtotal" and one.last]
+    if parts:
+        bases.append(sum(parts.values(), Decimal(0)))
+    gaps = {abs(total - base) for base in bases} if total is not None else set()
+    bought = {id(line) for item in items for line in item.lines}
+    found: dict[str, list[Candidate]] = {name: [] for name in KINDS}
+    for one in amounts:
+        for name, kind in KINDS.items():
+            if one.kind != kind or not one.last or one.label is None or id(one.line) in bought:
+                continue
+            value = abs(one.value)
+            explains = value in gaps and value > 0
+            made = candidate(f"{value:.2f}", one.raw, 2 * one.label.weight, [one.line])
+            found[name].append(
+                made.plus(
+                    _EXPLAINS if explains else 0.0,
+                    label=one.label.weight,
+                    support=_EXPLAINS if explains else 0.0,
+                )
+            )
+    return found
