@@ -9,6 +9,8 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 
+import sidecar.agents.routes
+import sidecar.agents.tasks
 import sidecar.documents.routes
 import sidecar.health.routes
 import sidecar.jobs.routes
@@ -22,6 +24,7 @@ from sidecar import middleware, problems
 from sidecar.adapters import postgres, queue
 from sidecar.adapters.odoo import OdooAdapter
 from sidecar.adapters.postgres import Pool
+from sidecar.agents.registry import Equipment
 from sidecar.documents.service import ReceiptReader
 from sidecar.errors import SidecarError, Unreadable, WarehouseDown
 from sidecar.health.service import VERSION
@@ -39,11 +42,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     sidecar.sync.routes.router,
     sidecar.transforms.routes.router,
     sidecar.documents.routes.router,
+    sidecar.agents.routes.router,
 )
 BLUEPRINTS: tuple[procrastinate.Blueprint, ...] = (
     sidecar.jobs.tasks.blueprint,
     sidecar.sync.tasks.blueprint,
     sidecar.transforms.tasks.blueprint,
+    sidecar.agents.tasks.blueprint,
 )
 
 DESCRIPTION = """\
@@ -69,6 +74,7 @@ def build_state(settings: Settings, pool: Pool) -> State:
         checks={},
         reader=ReceiptReader.from_settings(settings),
         dbt=Dbt(settings),
+        equipment=Equipment(),
     )
     state["checks"] = _checks(state)
     return state

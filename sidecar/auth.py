@@ -19,6 +19,8 @@ from sidecar.settings import Settings
 SCOPES = (
     "documents:read",
     "documents:write",
+    "agents:read",
+    "agents:run",
     "sync:run",
     "transforms:run",
     "warehouse:read",
@@ -26,8 +28,8 @@ SCOPES = (
     "jobs:manage",
     "keys:manage",
 )
-_VIEWER = frozenset({"warehouse:read", "jobs:read", "documents:read"})
-_ANALYST = _VIEWER | {"documents:write"}
+_VIEWER = frozenset({"warehouse:read", "jobs:read", "documents:read", "agents:read"})
+_ANALYST = _VIEWER | {"documents:write", "agents:run"}
 GROUP_SCOPES: dict[str, frozenset[str]] = {
     "viewer": _VIEWER,
     "analyst": _ANALYST,

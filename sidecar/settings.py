@@ -1,5 +1,6 @@
 """The sidecar's settings: environment variables that start with IPAI_ (IPAI_WAREHOUSE_DSN, ...)."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -36,6 +37,16 @@ class Settings(BaseSettings):
     ocr_engine: Literal["rapidocr", "paddleocr"] = "rapidocr"
     ocr_models_dir: Path | None = None
     ocr_threads: int = Field(default=2, ge=1)
+
+    llm_model: str = Field(
+        default="", description="As LiteLLM names it (openai/gpt-4.1-mini, ...); empty: none."
+    )
+    llm_api_key: SecretStr = SecretStr("")
+    llm_base_url: str = Field(default="", description="For a server of one's own.")
+    llm_timeout: float = Field(default=30, gt=0, description="Seconds one question may take.")
+    llm_max_cost: Decimal = Field(
+        default=Decimal("0.05"), gt=0, description="US dollars one question may cost, repair included."
+    )
 
     upload_limit_mb: int = Field(default=25, ge=1, le=1024)
     dbt_project_dir: Path = Path("dbt_finance")

@@ -32,6 +32,8 @@ class State(TypedDict):
     checks: dict[str, Check]
     # The reader of receipts; typed where it is used, for documents stand above this module.
     reader: NotRequired[Any]
+    # What agents share in this process; typed where it is used.
+    equipment: NotRequired[Any]
     # The dbt process; typed where it is used.
     dbt: NotRequired[Any]
 

@@ -1,4 +1,5 @@
-"""Brings the warehouse to the present version: our SQL files, then the queue's own schema.
+"""Brings the warehouse to the present version: our SQL files, then the tables of the queue and of
+LangGraph's checkpoints.
 
 Files are `<timestamp>_<name>.sql`; each runs once, in its own transaction, and is remembered with
 its text in Supabase's history table, so that `supabase db push` and this command agree. One runs at
@@ -54,7 +55,8 @@ def migrate(settings: Settings) -> list[str]:
     with connection:
         connection.execute("select pg_advisory_lock(%s)", [LOCK])
         try:
-            return _apply_files(connection, files) + _apply_queue(connection)
+            applied = _apply_files(connection, files)
+            return applied + _apply_queue(connection) + _apply_checkpoints(connection)
         finally:
             connection.execute("select pg_advisory_unlock(%s)", [LOCK])
 
@@ -119,6 +121,27 @@ def _apply_queue(connection: psycopg.Connection) -> list[str]:
             connection.execute(sql.SQL((migrations_path / name).read_text(encoding="utf-8")))
             _remember(connection, [name])
     return missing
+
+
+def _apply_checkpoints(connection: psycopg.Connection) -> list[str]:
+    """Create LangGraph's tables in schema agents, or apply what newer releases of it bring.
+
+    Its own set-up makes indexes concurrently, which would wait for another `migrate` that waits for
+    us; here it is one transaction like the rest.
+    """
+    from langgraph.checkpoint.postgres.base import MIGRATIONS
+
+    with connection.transaction():
+        connection.execute("create schema if not exists agents")
+        connection.execute("set local search_path = agents")
+        connection.execute(sql.SQL(MIGRATIONS[0]))
+        row = connection.execute("select max(v) from checkpoint_migrations").fetchone()
+        known = -1 if row is None or row[0] is None else int(row[0])
+        missing = list(enumerate(MIGRATIONS))[known + 1 :]
+        for number, statement in missing:
+            connection.execute(sql.SQL(statement.replace(" CONCURRENTLY", "")))
+            connection.execute("insert into checkpoint_migrations (v) values (%s)", [number])
+    return ["langgraph"] if missing else []
 
 
 def _remember(connection: psycopg.Connection, names: list[str]) -> None:

@@ -19,8 +19,8 @@ from sidecar.settings import Settings
 Connection: TypeAlias = psycopg.AsyncConnection[DictRow]
 Pool: TypeAlias = AsyncConnectionPool[Connection]
 
-# The queue's functions name their tables without a schema.
-SEARCH_PATH = "public,jobs"
+# The queue's functions and LangGraph's queries name their tables without a schema.
+SEARCH_PATH = "public,jobs,agents"
 WAIT_SECONDS = 5.0
 QUERY_NAME = re.compile(r"^-- ([a-z0-9_]+) --$", re.MULTILINE)
 

@@ -103,24 +103,36 @@ def add_tasks(app: App, blueprint: Blueprint) -> None:
 
 
 async def defer(
-    jobs: App, connection: Connection, task: str, *, callback: Callback | None = None, **args: Any
+    jobs: App,
+    connection: Connection,
+    task: str,
+    *,
+    callback: Callback | None = None,
+    lock: str | None = None,
+    queueing_lock: str | None = None,
+    **args: Any,
 ) -> Queued:
     """Queue a job by its task's name, as part of the connection's transaction.
 
-    When the task has a queueing lock and a job already waits under it, that job is returned; the
-    callback is attached to it all the same.
+    Jobs with the same `lock` run one after the other. When the job (or its task) has a queueing
+    lock and another waits under it, that one is returned; the callback is attached to it all the
+    same.
     """
+    given = {"lock": lock, "queueing_lock": queueing_lock}
+    locks = {name: value for name, value in given.items() if value is not None}
     try:
         async with connection.transaction():
-            deferrer = jobs.configure_task(task, allow_unknown=False, connection=connection)
+            deferrer = jobs.configure_task(
+                task, allow_unknown=False, connection=connection, **locks
+            )
             found = Queued(job_id=await deferrer.defer_async(**args), is_new=True)
     except AlreadyEnqueued:
-        lock = jobs.tasks[task].queueing_lock
-        cursor = await connection.execute(QUERIES["waiting_job"], {"queueing_lock": lock})
+        place = queueing_lock or jobs.tasks[task].queueing_lock
+        cursor = await connection.execute(QUERIES["waiting_job"], {"queueing_lock": place})
         row = await cursor.fetchone()
         if row is None:
             # It was fetched by a worker in this very moment, so the place is free again.
-            return await defer(jobs, connection, task, callback=callback, **args)
+            return await defer(jobs, connection, task, callback=callback, **given, **args)
         found = Queued(job_id=row["id"], is_new=False)
     if callback is not None:
         await connection.execute(

@@ -1,0 +1,1 @@
+"""The expense agent: a receipt becomes a checked, classified, routed expense."""
