@@ -45,7 +45,9 @@ class Settings(BaseSettings):
     llm_base_url: str = Field(default="", description="For a server of one's own.")
     llm_timeout: float = Field(default=30, gt=0, description="Seconds one question may take.")
     llm_max_cost: Decimal = Field(
-        default=Decimal("0.05"), gt=0, description="US dollars one question may cost, repair included."
+        default=Decimal("0.05"),
+        gt=0,
+        description="US dollars one question may cost, repair included.",
     )
 
     upload_limit_mb: int = Field(default=25, ge=1, le=1024)

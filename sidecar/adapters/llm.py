@@ -115,6 +115,7 @@ class Llm:
         self, messages: list[Message], schema: type[BaseModel], spent: Usage
     ) -> tuple[str, Usage]:
         import litellm
+        from litellm import exceptions
 
         self._refuse_dear(litellm, messages, spent)
         started = time.perf_counter()
@@ -137,9 +138,11 @@ class Llm:
                     },
                 },
             )
-        except litellm.Timeout as error:
-            raise self._failed(f"did not answer within {self._timeout:g} seconds.", spent) from error
-        except litellm.AuthenticationError as error:
+        except exceptions.Timeout as error:
+            raise self._failed(
+                f"did not answer within {self._timeout:g} seconds.", spent
+            ) from error
+        except exceptions.AuthenticationError as error:
             raise self._failed("does not accept the key; check IPAI_LLM_API_KEY.", spent) from error
         except Exception as error:
             # LiteLLM's own texts repeat the request; its kind says enough.

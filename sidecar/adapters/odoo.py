@@ -22,6 +22,8 @@ from sidecar.settings import Settings
 # "read" may be sent again after a lost answer, "write" only when it surely never arrived.
 ALLOWED: dict[tuple[str, str], Literal["read", "write"]] = {
     ("ipai.sidecar", "service_ping"): "read",
+    ("ipai.agent.run", "ipai_report_step"): "read",
+    ("ipai.agent.run", "ipai_report_state"): "read",
     ("ipai.sync.table", "describe"): "read",
     ("ipai.sync.table", "changes"): "read",
     ("ipai.sync.table", "counts"): "read",

@@ -122,9 +122,7 @@ def _report(state: str, error: str, row: dict[str, Any]) -> dict[str, Any]:
 async def _queue(connection: Connection, jobs: procrastinate.App, run_id: str) -> None:
     """One job a run waits at a time, and none runs beside another."""
     lock = f"{RUN_TASK} {run_id}"
-    queued = await defer(
-        jobs, connection, RUN_TASK, lock=lock, queueing_lock=lock, run=run_id
-    )
+    queued = await defer(jobs, connection, RUN_TASK, lock=lock, queueing_lock=lock, run=run_id)
     await store.set_job(connection, run_id, queued.job_id)
 
 

@@ -38,6 +38,7 @@ def test_each_file_runs_once_in_order_and_the_queue_last(bare):
         "20260101000000_first.sql",
         "20260102000000_second.sql",
         "procrastinate",
+        "langgraph",
     ]
     assert migrate(bare) == []
     assert ask(bare, "select count(*) from one") == [(2,)]
@@ -52,7 +53,11 @@ def test_a_failing_file_is_undone_and_named(bare):
         migrate(bare)
     assert ask(bare, "select to_regclass('three')") == [(None,)]
     broken.write_text("create table three (id int);")
-    assert migrate(bare) == ["20260103000000_third.sql", "procrastinate"]
+    assert migrate(bare) == [
+        "20260103000000_third.sql",
+        "procrastinate",
+        "langgraph",
+    ]
 
 
 def test_a_changed_file_is_refused(bare):
@@ -77,7 +82,7 @@ def test_what_the_supabase_cli_applied_is_accepted(bare):
 def test_two_at_once_do_not_meet(bare):
     with ThreadPoolExecutor(2) as threads:
         both = list(threads.map(lambda _: migrate(bare), range(2)))
-    assert sorted(map(len, both)) == [0, 3]
+    assert sorted(map(len, both)) == [0, 4]
 
 
 def test_a_newer_queue_brings_only_what_is_new(bare):

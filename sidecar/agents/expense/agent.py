@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from sidecar.agents.expense.classify import Case, Classifier
+from sidecar.agents.expense.second_opinion import SecondOpinion
 from sidecar.agents.expense.state import ExpenseInput, ExpenseState, facts_of
 from sidecar.agents.expense.validate import doubts
 from sidecar.agents.registry import Agent
 from sidecar.agents.steps import Outcome, Work, add_step, add_wait
-from sidecar.documents.second_opinion import SecondOpinion
 from sidecar.errors import SidecarError
 from sidecar.state import State
 
@@ -75,9 +75,7 @@ async def recognise(work: Work, receipt: dict[str, Any]) -> dict[str, Any]:
 async def read(work: Work, kept: Any) -> Outcome:
     """Read the receipt and fill the expense; a file that cannot be read says so there."""
     expense_id = work.input.expense_id
-    receipt = await work.odoo.execute(
-        "hr.expense", "ipai_agent_receipt", expense_id=expense_id
-    )
+    receipt = await work.odoo.execute("hr.expense", "ipai_agent_receipt", expense_id=expense_id)
     try:
         found = await kept(work, receipt)
     except SidecarError as error:
@@ -136,9 +134,7 @@ async def classify(state: ExpenseState, work: Work) -> Outcome:
     """Choose the expense's product, with a reason."""
     classifier: Classifier = work.kit.classifier
     expense_id = work.input.expense_id
-    catalogue = await work.odoo.execute(
-        "hr.expense", "ipai_agent_catalogue", expense_id=expense_id
-    )
+    catalogue = await work.odoo.execute("hr.expense", "ipai_agent_catalogue", expense_id=expense_id)
     case = Case.of(state["facts"])
     choice = await classifier.choose(case, catalogue, work.odoo)
     kept = await work.odoo.execute(

@@ -122,7 +122,7 @@ def choose(case: Case, catalogue: dict[str, Any], memory: Memory) -> Choice:
 
 
 def _by_vendor(case: Case, votes: list[Vote], names: dict[int, str]) -> Choice:
-    """"Petron → Fuel, 12 earlier"; one receipt is a hint, five are a habit."""
+    """ "Petron → Fuel, 12 earlier"; one receipt is a hint, five are a habit."""
     best = votes[0]
     reason = f"{_vendor(case)} → {names[best.product_id]}, {best.count} earlier"
     others = [(vote.product_id, vote.share) for vote in votes[1:]]

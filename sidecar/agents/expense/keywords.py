@@ -16,7 +16,9 @@ SHORTEST = 4
 def product_words() -> dict[str, list[str]]:
     """{category: stems, the closest first} of product_words.toml."""
     text = Path(__file__).with_name("product_words.toml").read_text(encoding="utf-8")
-    return {name: [word.casefold() for word in words] for name, words in tomllib.loads(text).items()}
+    return {
+        name: [word.casefold() for word in words] for name, words in tomllib.loads(text).items()
+    }
 
 
 def words_of(product: dict[str, Any]) -> list[str]:

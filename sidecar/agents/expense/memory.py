@@ -111,7 +111,9 @@ class Memory:
             if int(product) in allowed
         ]
         total = sum(share for _product, share in known)
-        return sorted(((product, share / total) for product, share in known), key=lambda one: -one[1])
+        return sorted(
+            ((product, share / total) for product, share in known), key=lambda one: -one[1]
+        )
 
     def _fitted(self) -> Any:
         if self._model is None and len(self._rows) >= FEWEST_ROWS:
