@@ -18,6 +18,7 @@ MAY_DEPEND_ON = {
     "ipai_bir_payroll": {"ipai_base", "ipai_bir"},
     "ipai_agent": {"ipai_base"},
     "ipai_expense_ocr": {"ipai_base", "ipai_agent"},
+    "ipai_expense_advance": {"ipai_expense_ocr"},
 }
 
 
