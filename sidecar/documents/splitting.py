@@ -24,18 +24,18 @@ MOST_RECEIPTS = 12
 
 @dataclass(frozen=True, slots=True)
 class _Purchase:
-    """What tells one purchase from another: best candidates, None where nothing was found."""
+    """What tells one purchase from another: best candidates, None where nothing was found.
+
+    `has_total` is true when some amount is called a total; the largest of a list is none.
+    """
+
+    has_total: bool
 
     vendor: Candidate | None
     date: Candidate | None
     total: Candidate | None
     number: Candidate | None
     tin: Candidate | None
-
-    @property
-    def has_total(self) -> bool:
-        """A total that the receipt calls so; the largest amount of a list is none."""
-        return self.total is not None and self.total.signals.get("label", 0.0) > 0
 
 
 def split_receipts(lines: Sequence[Line], locale: Locale, *, today: date) -> list[list[Line]]:
@@ -122,7 +122,7 @@ def _may_be_receipt(lines: Sequence[Line]) -> bool:
 
 
 def _is_whole(side: _Purchase, strictly: bool) -> bool:
-    if not side.has_total or side.vendor is None:
+    if not side.has_total or side.total is None or side.vendor is None:
         return False
     if strictly:
         return side.date is not None
@@ -133,6 +133,7 @@ def _purchase(lines: Sequence[Line], locale: Locale, today: date) -> _Purchase:
     found = extract(lines, locale, today=today)
     best = {name: candidates[0] if candidates else None for name, candidates in found.items()}
     return _Purchase(
+        has_total=any(one.signals.get("label", 0.0) > 0 for one in found["total"]),
         vendor=best["vendor"],
         date=best["date"],
         total=best["total"],
