@@ -92,7 +92,16 @@ class IpaiBirLedger(models.AbstractModel):
     def _with_groups(self, taxes):
         """The taxes and the groups of taxes that contain them."""
         groups = self.env["account.tax"].sudo().with_context(active_test=False)
-        return taxes | groups.search([("children_tax_ids", "in", taxes.ids)])
+        read = self.env.context.get("ipai_bir_books")
+        if read is None:
+            return taxes | groups.search([("children_tax_ids", "in", taxes.ids)])
+        if read.groups is None:
+            found = groups.search([("children_tax_ids", "!=", False)])
+            read.groups = {group.id: set(group.children_tax_ids.ids) for group in found}
+        wanted = set(taxes.ids)
+        return taxes | groups.browse(
+            group for group, its in read.groups.items() if wanted & its
+        )
 
     @api.model
     def amounts(self, period, recipes):

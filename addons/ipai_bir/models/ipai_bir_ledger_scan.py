@@ -23,6 +23,7 @@ class BooksRead:
     expenses: dict = field(default_factory=dict)
     taxes: dict = field(default_factory=dict)
     rules: dict = field(default_factory=dict)
+    groups: dict | None = None
 
 
 class IpaiBirLedgerScan(models.AbstractModel):

@@ -8,7 +8,7 @@ from functools import cache
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import file_open
+from odoo.tools import SQL, file_open
 
 from ..tools import dat_file, formula
 from ..tools.dat_layout import load
@@ -226,18 +226,17 @@ class IpaiBirReturnDat(models.Model):
 
     def _check_list_lines(self):
         """Lines of lists that no file can hold yet."""
-        findings = []
         titles = dict(self.env["ipai.bir.list.line"]._list_codes())
-        findings += self._abroad_findings()
-        flawed = self.list_line_ids.filtered("problems")
-        for code, lines in flawed.grouped("list_code").items():
-            names = dict.fromkeys(x.payee or self.env._("no name") for x in lines)
+        findings = self._abroad_findings()
+        flawed = self._payees_of_lines(SQL("problems IS NOT NULL"))
+        for code in dict.fromkeys(code for code, _payee, _count in flawed):
+            counts = {p: count for its, p, count in flawed if its == code}
             text = self.env._(
                 "%(title)s: the file cannot be written yet. Lines with problems: "
                 "%(count)s, of %(names)s.",
                 title=titles[code],
-                count=len(lines),
-                names=self._few_names(list(names)),
+                count=sum(counts.values()),
+                names=self._few_names([x or self.env._("no name") for x in counts]),
             )
             findings.append(
                 {
@@ -249,20 +248,37 @@ class IpaiBirReturnDat(models.Model):
                         ("list_code", "=", code),
                         ("problems", "!=", False),
                     ],
-                    "count": len(lines),
+                    "count": sum(counts.values()),
                 }
             )
         return findings
 
+    def _payees_of_lines(self, where):
+        """[(list, payee, number of lines)] of some lines, in their order."""
+        self.env["ipai.bir.list.line"].flush_model()
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT list_code, payee, COUNT(*)
+                  FROM ipai_bir_list_line
+                 WHERE return_id = %s AND %s
+                 GROUP BY list_code, payee
+                 ORDER BY list_code, MIN(ARRAY[month - DATE '1900-01-01', sequence])
+                """,
+                self.id,
+                where,
+            )
+        )
+
     def _abroad_findings(self):
         """Partners abroad stand in the lists without a TIN of their own."""
-        abroad = self.list_line_ids.filtered(lambda line: line.tin == NO_TIN)
+        abroad = self._payees_of_lines(SQL("tin = %s", NO_TIN))
         if not abroad:
             return []
         text = self.env._(
             "Written with nine zeros as TIN, being abroad: %s. The layouts give no "
             "rule for partners without a Philippine TIN.",
-            ", ".join(dict.fromkeys(line.payee or "" for line in abroad)),
+            ", ".join(dict.fromkeys(payee or "" for _code, payee, _count in abroad)),
         )
         return [{"level": "note", "text": text}]
 
@@ -291,11 +307,20 @@ class IpaiBirReturnDat(models.Model):
 
     def _listed(self, code, measure):
         """Sum of the columns `measure` ("services+goods") over a list."""
-        cents = self.env["ipai.bir.list.line"]._cents
-        lines = self.list_line_ids.filtered(lambda line: line.list_code == code)
-        total = sum(
-            (cents(line[name]) for line in lines for name in measure.split("+")),
-            Decimal(0),
+        model = self.env["ipai.bir.list.line"]
+        model.flush_model()
+        sums = [
+            SQL("COALESCE(SUM(%s), 0)", SQL.identifier(name))
+            for name in measure.split("+")
+        ]
+        query = SQL(
+            """SELECT (%s)::text FROM ipai_bir_list_line
+                WHERE return_id = %s AND list_code = %s""",
+            SQL(" + ").join(sums),
+            self.id,
+            code,
         )
+        [[total]] = self.env.execute_query(query)
+        total = Decimal(total)
         whole = self.edition_id.unit == "peso"
         return formula.rounded(total, formula.PESO if whole else formula.CENTAVO)

@@ -11,6 +11,12 @@ from ..tools.tax_list import LISTS
 ZERO = Decimal(0)
 # of a partner abroad without a Philippine TIN: the layouts have no rule for it
 NO_TIN = "000000000"
+# what `_file_identity` reads of partners, of whom there may be many
+NAMING = [
+    *("commercial_partner_id", "vat", "name", "is_company", "ipai_file_name"),
+    *("last_name", "first_name", "middle_name"),
+    *("street", "street2", "city", "state_id", "country_id", "zip"),
+]
 
 
 class IpaiBirReturnLists(models.Model):
@@ -35,7 +41,7 @@ class IpaiBirReturnLists(models.Model):
         lines = lines.with_context(ipai_list_reading=True)
         for record in self:
             record._refuse_locked()
-            lines.search([("return_id", "=", record.id)]).unlink()
+            lines._forget(record)
             for code in record._list_codes():
                 found = getattr(record, f"_list_lines_{code}")()
                 lines._store(record._finished(found))
@@ -88,6 +94,7 @@ class IpaiBirReturnLists(models.Model):
         rows = ledger.by_partner(self._period(), taxes)
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         found = partners.browse({r["partner_id"] for r in rows if r["partner_id"]})
+        found.fetch(["commercial_partner_id"])
         payees = {p.id: p.commercial_partner_id for p in found}
         by_id = {tax.id: tax for tax in taxes}
         return [
@@ -221,16 +228,28 @@ class IpaiBirReturnLists(models.Model):
         }
 
     def _finished(self, lines):
-        """The lines with identity, edits, order, sequence and problems."""
+        """The lines in their order, with identity, edits, number and problems."""
         ids = {line["partner_id"] for line in lines if line["partner_id"]}
         partners = self.env["res.partner"].sudo().browse(ids)
-        identities = {partner.id: self._file_identity(partner) for partner in partners}
+        partners.fetch(NAMING)
+        identities = {
+            partner.id: {
+                name: value or False
+                for name, value in self._file_identity(partner).items()
+                if name != "zip"
+            }
+            for partner in partners
+        }
+        names = {key: self._sort_name(values) for key, values in identities.items()}
+        typed = self.list_edits or {}
         for line in lines:
-            identity = identities.get(line["partner_id"], {})
-            line.update({k: v or False for k, v in identity.items() if k != "zip"})
-            edits = (self.list_edits or {}).get(line["key"])
-            line.update(edits or {}, edits=edits or False)
-            line["payee"] = self._sort_name(line)
+            told = identities.get(line["partner_id"], {})
+            edits = typed.get(line["key"])
+            line["payee"] = (
+                self._sort_name({**told, **edits})
+                if edits
+                else names.get(line["partner_id"], "")
+            )
         lines.sort(
             key=lambda line: (
                 line["month"],
@@ -241,10 +260,13 @@ class IpaiBirReturnLists(models.Model):
             )
         )
         self._number_lines(lines)
-        model = self.env["ipai.bir.list.line"]
+        model, known = self.env["ipai.bir.list.line"], {}
         for line in lines:
-            line["problems"] = model._problems(self, line)
-        return lines
+            edits = typed.get(line["key"]) or {}
+            told = identities.get(line["partner_id"], {})
+            whole = {**line, **told, **edits, "edits": edits or False}
+            whole["problems"] = model._problems(self, whole, known)
+            yield whole
 
     @staticmethod
     def _file_identity(partner):

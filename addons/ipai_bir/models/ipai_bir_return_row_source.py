@@ -134,6 +134,8 @@ class IpaiBirReturnRowSource(models.Model):
         items = ledger.by_partner(record._period(), taxes, owed)
         ids = {item["partner_id"] for item in items if item["partner_id"]}
         partners = self.env["res.partner"].sudo().browse(ids)
+        # read in one go: partners have many fields, and there may be many of them
+        partners.fetch(["country_id", "name", "vat", "commercial_partner_id"])
         countries = {p.id: p.country_id.code or "" for p in partners}
         codes = {tax.id: (tax, tax._ipai_atc()) for tax in taxes}
         for item in items:

@@ -23,6 +23,7 @@ from . import test_forms
 from . import test_ledger
 from . import test_ledger_partner
 from . import test_ledger_summary
+from . import test_ledger_summary_together
 from . import test_tax_cube
 from . import test_return
 from . import test_checks

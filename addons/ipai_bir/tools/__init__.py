@@ -3,6 +3,7 @@
 from . import certificate_pdf
 from . import certificate_style
 from . import claim_stamp
+from . import copy_file
 from . import dat_file
 from . import dat_layout
 from . import dat_reading

@@ -50,19 +50,33 @@ def write(layout: Layout, records: list, form: str = "") -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
-def check(layout: Layout, record: Record) -> list:
-    """What is wrong with one record by itself, before there is a file."""
-    found = []
+def check(layout: Layout, record: Record, known: dict | None = None) -> list:
+    """What is wrong with one record by itself, before there is a file.
+
+    :param known: what was found of values before, kept by whoever checks many records:
+        names and numbers of partners are the same in many of them
+    """
+    found, known = [], {} if known is None else known
     if missing := nameless(layout, record.kind, record.values):
         found.append(Problem(record.name, f"{missing} has to be filled in."))
     for item in layout.records[record.kind]:
         if item.given:
             value = record.values.get(item.name)
-            try:
-                written(item, value)
-            except FieldError as error:
-                found.append(problem(record.name, item, value, error))
+            key = layout.name, record.kind, item.name, value
+            if key not in known:
+                known[key] = _refused(item, value)
+            if known[key]:
+                found.append(problem(record.name, item, value, known[key]))
     return found
+
+
+def _refused(item, value):
+    """Why a value cannot be written, None when it can."""
+    try:
+        written(item, value)
+    except FieldError as error:
+        return error
+    return None
 
 
 def name(layout: Layout, header: dict, form: str = "") -> str:

@@ -81,6 +81,8 @@ class TaxCube:
         self.made = list(made)
         self._whole_bases = _summed(self.bases, Base)
         self._whole_made = _summed(self.made, Made)
+        self._by_carrier = _grouped((c, b) for b in self.bases for c in b.carried)
+        self._by_maker = _grouped((m.tax_id, m) for m in self.made)
 
     def base(self, rules: Collection[Rule]) -> tuple[Decimal, int]:
         """(sum of balances, number) of the items that carry any of the taxes."""
@@ -110,20 +112,18 @@ class TaxCube:
     def by_partner(self, rules: Collection[Rule]):
         """{(partner, tax, month): [base, tax, number of items]}, each tax by itself."""
         found: dict[tuple, list] = {}
-        by_carrier: dict[int, list[Rule]] = {}
         for rule in rules:
-            for carrier in rule.carriers:
-                by_carrier.setdefault(carrier, []).append(rule)
-        by_tax = {rule.tax_id: rule for rule in rules}
-        for item in self.bases:
-            counted = {r.tax_id: r for c in item.carried for r in by_carrier.get(c, ())}
-            for rule in counted.values():
+            counted = {
+                id(item): item
+                for carrier in sorted(rule.carriers)
+                for item in self._by_carrier.get(carrier, ())
+            }
+            for item in counted.values():
                 if rule.is_due(item.due):
                     _add(found, item, rule.tax_id, 0)
-        for item in self.made:
-            rule = by_tax.get(item.tax_id)
-            if rule and rule.counts_made(item):
-                _add(found, item, item.tax_id, 1)
+            for item in self._by_maker.get(rule.tax_id, ()):
+                if rule.counts_made(item):
+                    _add(found, item, rule.tax_id, 1)
         return found
 
 
@@ -133,6 +133,14 @@ def _add(found, item, tax_id, place):
     )
     sums[place] += item.balance
     sums[2] += item.count
+
+
+def _grouped(pairs):
+    """{key: values} of (key, value)."""
+    found = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def _summed(items, kind):
