@@ -17,12 +17,15 @@
         "data/ir_cron_data.xml",
         "views/hr_expense_views.xml",
         "views/ipai_expense_grade_views.xml",
+        "views/hr_expense_review_views.xml",
         "views/res_config_settings_views.xml",
+        "views/menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "ipai_expense_ocr/static/src/scan/**/*",
             "ipai_expense_ocr/static/src/receipt/**/*",
+            "ipai_expense_ocr/static/src/review/**/*",
         ],
         "web.assets_tests": ["ipai_expense_ocr/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["ipai_expense_ocr/static/tests/**/*.test.js"],

@@ -5,6 +5,7 @@ from . import hr_employee
 from . import hr_expense
 from . import hr_expense_agent
 from . import hr_expense_correction
+from . import hr_expense_compare
 from . import hr_expense_duplicate
 from . import hr_expense_filling
 from . import hr_expense_further
@@ -12,6 +13,7 @@ from . import hr_expense_intake
 from . import hr_expense_mail
 from . import hr_expense_memory
 from . import hr_expense_rest
+from . import hr_expense_review
 from . import hr_expense_run
 from . import hr_expense_settling
 from . import hr_expense_split

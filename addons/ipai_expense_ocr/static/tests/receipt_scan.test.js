@@ -6,118 +6,173 @@ import {ReceiptScan} from "@ipai_expense_ocr/scan/receipt_scan.esm";
 
 describe.current.tags("headless");
 
-/** A gateway whose server answers when the test says so. */
-function slowGateway() {
-    const sends = [];
-    const reads = [];
-    return {
-        sends,
-        reads,
-        send(file) {
-            const answer = new Deferred();
-            sends.push({file, answer});
-            return answer;
+/**
+ * A server in memory: files in order become the receipts 1, 2, 3 …, `rounds` says what
+ * each question about them is answered: {id: state or {state, …}}; the clock goes on by
+ * one second a question.
+ */
+function gatewayOf(rounds = [], {send} = {}) {
+    const known = new Map();
+    let sent = 0;
+    const gateway = {
+        asked: [],
+        remembered: [],
+        clock: 0,
+        onWait: null,
+        send:
+            send ||
+            (async (file) => {
+                sent++;
+                return {id: sent, name: file.name, state: "pending"};
+            }),
+        async progress(ids) {
+            gateway.asked.push([...ids]);
+            gateway.clock += 1000;
+            if (!rounds.length) {
+                throw new Error("Asked too often.");
+            }
+            const round = rounds.shift();
+            for (const id in round) {
+                const news = round[id];
+                known.set(Number(id), typeof news === "string" ? {state: news} : news);
+            }
+            return ids
+                .filter((id) => known.get(id)?.state !== "deleted")
+                .map((id) => ({
+                    id,
+                    name: `e${id}`,
+                    message: "",
+                    stopped: false,
+                    ...(known.get(id) || {state: "pending"}),
+                }));
         },
-        read(id) {
-            const answer = new Deferred();
-            reads.push({id, answer});
-            return answer;
-        },
+        wait: async () => gateway.onWait?.(),
+        now: () => gateway.clock,
+        remember: (ids) => gateway.remembered.push([...ids]),
     };
-}
-
-/** A gateway that answers at once: files in order get the ids 1, 2, 3 … */
-function quickGateway(states = {}) {
-    let id = 0;
-    const read = [];
-    return {
-        read: async (expenseId) => {
-            read.push(expenseId);
-            const state = states[expenseId] || "read";
-            return {
-                id: expenseId,
-                name: `e${expenseId}`,
-                state,
-                message: `m${expenseId}`,
-            };
-        },
-        asked: read,
-        send: async () => ({id: ++id, name: `e${id}`, state: "pending"}),
-    };
+    return gateway;
 }
 
 const files = (count) =>
     Array.from({length: count}, (_, i) => ({name: `${i + 1}.jpg`}));
-const tick = () => new Promise((resolve) => setTimeout(resolve));
+const states = (scan) => scan.state.receipts.map(({state}) => state);
 
-test("a file is sent while the one before is read", async () => {
-    const gateway = slowGateway();
+test("files are sent one after the other and counted as the server tells", async () => {
+    const gateway = gatewayOf([{1: "read"}, {2: "review"}, {3: "failed"}]);
     const scan = new ReceiptScan(gateway);
     const changed = [];
-    scan.bus.addEventListener("changed", ({detail}) => changed.push(detail.id));
-    const done = scan.addFiles(files(2));
-    expect(scan.state.total).toBe(2);
-    expect(scan.state.sending).toBe(true);
-    expect(gateway.sends.length).toBe(1);
-
-    gateway.sends[0].answer.resolve({id: 7, name: "1", state: "pending"});
-    await tick();
-    expect(gateway.sends.length).toBe(2);
-    expect(gateway.reads.map(({id}) => id)).toEqual([7]);
-    expect(scan.state.reading).toBe(true);
-    expect(scan.finished).toBe(0);
-
-    gateway.sends[1].answer.resolve({id: 8, name: "2", state: "pending"});
-    await tick();
-    // One call at a time
-    expect(gateway.reads.length).toBe(1);
-    gateway.reads[0].answer.resolve({id: 7, name: "a", state: "read", message: ""});
-    await tick();
-    expect(scan.finished).toBe(1);
-    gateway.reads[1].answer.resolve({id: 8, name: "b", state: "review", message: ""});
-    await tick();
-    await done;
-    expect(scan.finished).toBe(2);
-    expect(scan.isBusy).toBe(false);
-    expect([...scan.state.ids]).toEqual([7, 8]);
-    expect(changed).toEqual([7, 8, 7, 8]);
-});
-
-test("an unreadable receipt does not stop the others", async () => {
-    const scan = new ReceiptScan(quickGateway({2: "failed"}));
+    scan.bus.addEventListener("changed", ({detail}) => changed.push(...detail.ids));
     await scan.addFiles(files(3));
-    expect(scan.state.results.map((r) => r.state)).toEqual(["read", "failed", "read"]);
-    expect(scan.state.stopped).toBe(null);
-});
-
-test("when nobody answers, the rest waits and is not asked for", async () => {
-    const gateway = quickGateway({2: "pending"});
-    const scan = new ReceiptScan(gateway);
-    await scan.addExpenses([1, 2, 3, 4]);
-    expect(gateway.asked).toEqual([1, 2]);
-    expect(scan.state.results.map((r) => r.state)).toEqual([
-        "read",
-        "pending",
-        "pending",
-        "pending",
-    ]);
-    expect(scan.state.stopped).toBe("m2");
+    expect(states(scan)).toEqual(["read", "review", "failed"]);
+    expect(scan.finished).toBe(3);
     expect(scan.isBusy).toBe(false);
+    expect(scan.ids).toEqual([1, 2, 3]);
+    expect(new Set(changed)).toEqual(new Set([1, 2, 3]));
 });
 
-test("a broken connection while reading is told, not thrown", async () => {
-    const scan = new ReceiptScan({
-        read: async () => {
-            throw new Error("No connection.");
-        },
-    });
+test("only what is still pending is asked for", async () => {
+    const gateway = gatewayOf([{1: "read"}, {2: "read", 3: "read"}]);
+    const scan = new ReceiptScan(gateway);
+    await scan.addExpenses([1, 2, 3]);
+    expect(gateway.asked).toEqual([
+        [1, 2, 3],
+        [2, 3],
+    ]);
+});
+
+test("the bar is never ahead of the server", async () => {
+    const gateway = gatewayOf([{1: "read"}, {}, {2: "read"}]);
+    const scan = new ReceiptScan(gateway);
+    const seen = [];
+    gateway.onWait = () => seen.push(scan.finished);
+    await scan.addExpenses([1, 2]);
+    expect(seen).toEqual([1, 1]);
+    expect(scan.finished).toBe(2);
+});
+
+test("a pace and a rest are told as soon as one receipt is done", async () => {
+    const gateway = gatewayOf([{}, {1: "read"}, {2: "read"}, {3: "read", 4: "read"}]);
+    const scan = new ReceiptScan(gateway);
+    const paces = [];
+    gateway.onWait = () => paces.push([scan.secondsEach, scan.secondsLeft]);
+    await scan.addExpenses([1, 2, 3, 4]);
+    expect(paces).toEqual([
+        [null, null],
+        [2, 6],
+        [1.5, 3],
+    ]);
+});
+
+test("when nobody answers, the rest waits and is asked for no more", async () => {
+    const silence = {state: "pending", stopped: true, message: "Nobody there."};
+    const gateway = gatewayOf([{1: "read", 2: silence, 3: silence}]);
+    const scan = new ReceiptScan(gateway);
+    await scan.addExpenses([1, 2, 3]);
+    expect(scan.state.stopped).toBe("Nobody there.");
+    expect(scan.isBusy).toBe(false);
+    expect(states(scan)).toEqual(["read", "pending", "pending"]);
+    expect(gateway.asked.length).toBe(1);
+    // A reload finds them again
+    expect(gateway.remembered.at(-1)).toEqual([1, 2, 3]);
+});
+
+test("a broken connection is told, not thrown", async () => {
+    const gateway = gatewayOf();
+    gateway.progress = async () => {
+        throw new Error("No connection.");
+    };
+    const scan = new ReceiptScan(gateway);
     await scan.addExpenses([1]);
     expect(scan.state.stopped).toBe("No connection.");
-    expect(scan.state.results.length).toBe(1);
+    expect(scan.finished).toBe(0);
+});
+
+test("a batch is remembered until its last receipt is done", async () => {
+    const gateway = gatewayOf([{1: "read", 2: "review"}]);
+    const scan = new ReceiptScan(gateway);
+    await scan.addFiles(files(2));
+    expect(gateway.remembered).toInclude([1]);
+    expect(gateway.remembered.at(-1)).toEqual([]);
+});
+
+test("after a reload the server says how far the batch is", async () => {
+    const gateway = gatewayOf([{5: "read", 6: "read"}, {7: "failed"}]);
+    const scan = new ReceiptScan(gateway);
+    await scan.resume([5, 6, 7]);
+    expect(scan.state.total).toBe(3);
+    expect(states(scan)).toEqual(["read", "read", "failed"]);
+});
+
+test("a deleted receipt does not hold up the batch", async () => {
+    const gateway = gatewayOf([{1: "deleted", 2: "read"}]);
+    const scan = new ReceiptScan(gateway);
+    await scan.addExpenses([1, 2]);
+    expect(scan.isBusy).toBe(false);
+    expect(scan.finished).toBe(2);
+});
+
+test("stopping leaves the rest queued and sends no more", async () => {
+    const answers = [];
+    const gateway = gatewayOf([], {
+        send: (file) => {
+            const answer = new Deferred();
+            answers.push({file, answer});
+            return answer;
+        },
+    });
+    const scan = new ReceiptScan(gateway);
+    const done = scan.addFiles(files(3));
+    scan.cancel();
+    answers[0].answer.resolve({id: 1, name: "1", state: "read"});
+    await done;
+    expect(answers.length).toBe(1);
+    expect(scan.isBusy).toBe(false);
+    expect(scan.state.unsent.map(({name}) => name)).toEqual(["2.jpg", "3.jpg"]);
+    expect(scan.finished).toBe(3);
 });
 
 test("a file that did not arrive can be sent again", async () => {
-    const gateway = quickGateway();
+    const gateway = gatewayOf([{1: "read", 2: "read", 3: "read"}, {3: "read"}]);
     const send = gateway.send;
     let isDown = true;
     gateway.send = async (file) => {
@@ -131,7 +186,6 @@ test("a file that did not arrive can be sent again", async () => {
     expect(scan.state.refused.map((r) => [r.name, r.message])).toEqual([
         ["2.jpg", "Odoo did not answer."],
     ]);
-    expect(scan.finished).toBe(3);
     isDown = false;
     await scan.retry();
     expect(scan.state.refused.length).toBe(0);
@@ -140,16 +194,18 @@ test("a file that did not arrive can be sent again", async () => {
 });
 
 test("receipts that are not read automatically are done when they are saved", async () => {
-    const gateway = quickGateway();
-    gateway.send = async () => ({id: 5, name: "e", state: false});
+    const gateway = gatewayOf([], {
+        send: async () => ({id: 5, name: "e", state: false}),
+    });
     const scan = new ReceiptScan(gateway);
     await scan.addFiles(files(1));
     expect(gateway.asked).toEqual([]);
     expect(scan.finished).toBe(1);
 });
 
-test("a new run begins at nothing, files added meanwhile join the run", async () => {
-    const scan = new ReceiptScan(quickGateway());
+test("files added meanwhile join the batch, a new one begins at nothing", async () => {
+    const gateway = gatewayOf([{1: "read", 2: "read", 3: "read"}, {4: "read"}]);
+    const scan = new ReceiptScan(gateway);
     const first = scan.addFiles(files(2));
     const second = scan.addFiles(files(1));
     expect(scan.state.total).toBe(3);
@@ -157,5 +213,5 @@ test("a new run begins at nothing, files added meanwhile join the run", async ()
     expect(scan.finished).toBe(3);
     await scan.addFiles(files(1));
     expect(scan.state.total).toBe(1);
-    expect([...scan.state.ids]).toEqual([4]);
+    expect(scan.ids).toEqual([4]);
 });

@@ -1,10 +1,29 @@
 /* Copyright 2026 Smart Delta
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, useEffect, useRef} from "@odoo/owl";
-import {markedValues, readingOf, receiptFocus} from "./receipt_focus.esm";
+import {Component, useRef} from "@odoo/owl";
+import {lookAt, markedValues, readingOf} from "./receipt_focus.esm";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useValueFocus} from "./value_focus.esm";
+
+/** Why a person should look at a value: a sentence. */
+export function doubtAbout(reading, threshold) {
+    if (reading?.value == null) {
+        return _t("Not found on the receipt. Enter it by hand.");
+    }
+    const text = reading.raw || reading.value;
+    if (reading.confidence >= threshold) {
+        return _t(
+            "The receipt says “%s”. The message on top says what to check.",
+            text
+        );
+    }
+    return _t("Read as “%(text)s”, %(percent)s % sure. Compare it.", {
+        text,
+        percent: Math.round(100 * reading.confidence),
+    });
+}
 
 /**
  * The mark beside a field whose value was read with little confidence. Hovering or
@@ -16,29 +35,12 @@ export class ReadingMark extends Component {
 
     setup() {
         this.root = useRef("root");
-        useEffect(
-            (row) => {
-                // Several values may share a row; the first lights its place.
-                if (row?.querySelector(".o_ipai_reading_mark") !== this.root.el) {
-                    return;
-                }
-                const handlers = {
-                    mouseenter: () => this.look("hovered", this.props.value),
-                    mouseleave: () => this.look("hovered", null),
-                    focusin: () => this.look("focused", this.props.value),
-                    focusout: () => this.look("focused", null),
-                };
-                for (const name in handlers) {
-                    row.addEventListener(name, handlers[name]);
-                }
-                return () => {
-                    for (const name in handlers) {
-                        row.removeEventListener(name, handlers[name]);
-                    }
-                };
-            },
-            () => [this.root.el?.closest(".o_row")]
-        );
+        useValueFocus(this.root, {
+            rows: ".o_row",
+            owner: ".o_ipai_reading_mark",
+            resId: () => this.props.record.resId,
+            value: this.props.value,
+        });
     }
 
     get reading() {
@@ -64,30 +66,18 @@ export class ReadingMark extends Component {
     }
 
     get tooltip() {
-        if (this.isMissing) {
-            return _t("Not found on the receipt. Enter it by hand.");
-        }
-        const text = this.reading.raw || this.reading.value;
-        if (this.isDoubtful) {
-            return _t(
-                "The receipt says “%s”. The message on top says what to check.",
-                text
-            );
-        }
-        return _t("Read as “%(text)s”, %(percent)s % sure. Compare it.", {
-            text,
-            percent: this.percent,
-        });
-    }
-
-    look(how, value) {
-        receiptFocus.resId = this.props.record.resId;
-        receiptFocus[how] = value;
+        return doubtAbout(
+            this.reading,
+            this.props.record.data.ipai_receipt_threshold
+        );
     }
 
     /** On a phone the picture is below the fields. */
     show() {
-        this.look("focused", this.props.value);
+        lookAt(this.props.record.resId, {
+            focused: this.props.value,
+            target: this.props.value,
+        });
         document
             .querySelector(".o_ipai_receipt")
             ?.scrollIntoView({behavior: "smooth", block: "nearest"});

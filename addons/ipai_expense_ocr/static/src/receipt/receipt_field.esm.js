@@ -1,10 +1,18 @@
 /* Copyright 2026 Smart Delta
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, useEffect, useRef, useState} from "@odoo/owl";
-import {markedValues, readingOf, receiptFocus} from "./receipt_focus.esm";
+import {Component, useState} from "@odoo/owl";
+import {
+    lookAt,
+    markedValues,
+    readingOf,
+    receiptFocus,
+    setFromText,
+} from "./receipt_focus.esm";
+import {ReceiptPane} from "./receipt_pane.esm";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
-import {useFileViewer} from "@web/core/file_viewer/file_viewer_hook";
+import {useService} from "@web/core/utils/hooks";
+import {valueLabels} from "./value_labels.esm";
 
 /** The id of a many2one value: a pair on 18.0, an object on 19.0. */
 function idOf(value) {
@@ -16,95 +24,89 @@ function nameOf(value) {
 }
 
 /**
- * The receipt beside the fields, with the place of the value in focus lit and the
- * places of values to check framed. A PDF is shown by the browser's viewer.
+ * The receipt beside the fields: the place of the value in focus is lit, the places of
+ * values to check are framed, and a click on a line of text fills the value.
  */
 export class ReceiptField extends Component {
     static template = "ipai_expense_ocr.ReceiptField";
+    static components = {ReceiptPane};
     static props = {...standardFieldProps};
 
     setup() {
+        this.orm = useService("orm");
         this.focus = useState(receiptFocus);
-        this.state = useState({brokenId: null});
-        this.fileViewer = useFileViewer();
-        this.picture = useRef("picture");
-        useEffect(
-            (top) => {
-                if (top !== undefined && this.picture.el) {
-                    this.scrollTo(top);
-                }
-            },
-            () => [this.frames.find(({isLit}) => isLit)?.y]
-        );
+        this.state = useState({filling: false});
     }
 
-    get receipt() {
-        const value = this.props.record.data.message_main_attachment_id;
-        const mimetype = this.props.record.data.ipai_receipt_mimetype || "";
-        const id = idOf(value);
-        const url = "/web/content/" + id;
-        return {
-            id,
-            name: nameOf(value),
-            displayName: nameOf(value),
-            isPdf: mimetype === "application/pdf",
-            isImage: mimetype.startsWith("image/"),
-            isViewable: true,
-            defaultSource:
-                mimetype === "application/pdf"
-                    ? "/web/static/lib/pdfjs/web/viewer.html?file=" +
-                      encodeURIComponent(url) +
-                      "#pagemode=none"
-                    : url,
-            url,
-            downloadUrl: url + "?download=true",
-        };
+    get record() {
+        return this.props.record;
     }
 
-    get isPicture() {
-        return this.receipt.isImage && this.state.brokenId !== this.receipt.id;
+    get reading() {
+        return this.record.data[this.props.name] || {};
     }
 
-    get page() {
-        return this.props.record.data[this.props.name]?.pages?.[0] || null;
+    get isLookedAt() {
+        return this.focus.resId === this.record.resId;
     }
 
     /** Name of the value whose place is lit, or null. */
     get lit() {
-        const {resId, hovered, focused} = this.focus;
-        return resId === this.props.record.resId ? (hovered ?? focused) : null;
+        return this.isLookedAt ? (this.focus.hovered ?? this.focus.focused) : null;
     }
 
-    /** Frames in pixels of the page: {value, x, y, width, height, isLit}. */
+    /** The value that a click on a line fills, or null when it must not. */
+    get target() {
+        const editable = this.record.data.is_editable && !this.props.readonly;
+        return this.isLookedAt && editable ? this.focus.target : null;
+    }
+
+    /** Frames on the pages: [{value, page, box, isLit}], the lit one last. */
     get frames() {
-        const record = this.props.record;
-        const lit = this.lit;
-        const values = new Set(markedValues(record));
-        if (lit) {
-            values.add(lit);
+        const values = new Set(markedValues(this.record));
+        values.delete(this.lit);
+        const frames = [...values].map((value) => ({value, isLit: false}));
+        if (this.lit) {
+            frames.push({value: this.lit, isLit: true});
         }
-        return [...values]
-            .map((value) => ({value, box: readingOf(record, value)?.box}))
+        const found = frames
+            .map((frame) => ({...frame, ...readingOf(this.record, frame.value)}))
             .filter(({box}) => box)
-            .map(({value, box: [left, top, right, bottom]}) => ({
-                value,
-                x: left,
-                y: top,
-                width: right - left,
-                height: bottom - top,
-                isLit: value === lit,
-            }));
+            .map(({value, page, box, isLit}) => ({value, page: page || 1, box, isLit}));
+        if (this.isLookedAt && this.focus.place?.box) {
+            found.push({value: "line_item", isLit: true, ...this.focus.place});
+        }
+        return found;
     }
 
-    /** A long receipt scrolls inside its pane; the page stays where it is. */
-    scrollTo(top) {
-        const {clientHeight, scrollHeight} = this.picture.el;
-        const place = (top / this.page.height) * scrollHeight;
-        this.picture.el.scrollTo({top: place - clientHeight / 2, behavior: "smooth"});
+    get paneProps() {
+        const data = this.record.data;
+        const attachment = data.message_main_attachment_id;
+        return {
+            fileId: idOf(attachment),
+            fileName: nameOf(attachment),
+            mimetype: data.ipai_receipt_mimetype || "",
+            pages: this.reading.pages || [],
+            lines: this.reading.lines || [],
+            frames: this.frames,
+            targetLabel: this.target ? valueLabels()[this.target] || "" : "",
+            isBusy: this.state.filling,
+            onPick: (line) => this.fill(line),
+        };
     }
 
-    open() {
-        this.fileViewer.open(this.receipt);
+    async fill({text, page, box}) {
+        const value = this.target;
+        if (!value || this.state.filling) {
+            return;
+        }
+        this.state.filling = true;
+        try {
+            await setFromText(this.record, this.orm, value, {text, page, box});
+            lookAt(this.record.resId, {focused: value, hovered: null});
+        } finally {
+            this.state.filling = false;
+        }
     }
 }
 
@@ -121,5 +123,6 @@ registry.category("fields").add("ipai_receipt", {
         {name: "ipai_low_confidence", type: "char"},
         {name: "ipai_state", type: "selection"},
         {name: "ipai_message", type: "text"},
+        {name: "is_editable", type: "boolean"},
     ],
 });

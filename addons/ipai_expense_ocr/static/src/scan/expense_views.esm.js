@@ -106,7 +106,7 @@ patch(ExpenseFormController.prototype, {
         super.setup(...arguments);
         useBus(useService("ipai_receipt_scan").bus, "changed", async ({detail}) => {
             const root = this.model.root;
-            if (detail.id === root.resId && !(await root.isDirty())) {
+            if (detail.ids.includes(root.resId) && !(await root.isDirty())) {
                 await root.load();
             }
         });

@@ -50,15 +50,38 @@ export const receiptScanService = {
             return answer;
         }
 
-        async function read(id) {
+        async function progress(ids) {
             try {
-                return (await orm.silent.call("hr.expense", "ipai_read", [[id]]))[0];
+                return await orm.silent.call("hr.expense", "ipai_reading_progress", [
+                    ids,
+                ]);
             } catch (error) {
                 throw new Error(sentence(error));
             }
         }
 
-        const scan = new ReceiptScan({send, read});
+        // The batch is found again after a reload, how far it is says the server.
+        const key = `ipai_receipts_${user.userId}`;
+
+        function remember(ids) {
+            if (ids.length) {
+                browser.localStorage.setItem(key, JSON.stringify(ids));
+            } else {
+                browser.localStorage.removeItem(key);
+            }
+        }
+
+        const scan = new ReceiptScan({
+            send,
+            progress,
+            remember,
+            wait: (ms) => new Promise((resolve) => browser.setTimeout(resolve, ms)),
+            now: () => Date.now(),
+        });
+        const left = JSON.parse(browser.localStorage.getItem(key) || "[]");
+        if (left.length) {
+            scan.resume(left);
+        }
         // A file that is still on its way would be lost with the tab.
         browser.addEventListener("beforeunload", (event) => {
             if (scan.state.sending) {
