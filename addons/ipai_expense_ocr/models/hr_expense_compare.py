@@ -1,6 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -12,15 +12,6 @@ class HrExpense(models.Model):
 
     # One concern a file, though pylint would rather have one file a model.
     _inherit = "hr.expense"  # pylint: disable=consider-merging-classes-inherited
-
-    ipai_distinct_ids = fields.Many2many(
-        "hr.expense",
-        "ipai_expense_distinct_rel",
-        "expense_id",
-        "distinct_id",
-        string="Known to Be Another Purchase Than",
-        copy=False,
-    )
 
     def ipai_compare_duplicates(self):
         """This expense and those it may repeat, ready to be shown side by side.
@@ -116,21 +107,13 @@ class HrExpense(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        suspects = self.sudo().ipai_duplicate_ids
-        others = suspects.filtered(lambda e: not other_ids or e.id in other_ids)
-        for expense, distinct in ((self.sudo(), others), *((e, self) for e in others)):
-            left = expense.ipai_duplicate_ids - distinct
-            expense.write(
-                {
-                    "ipai_duplicate_ids": [Command.set(left.ids)],
-                    "ipai_distinct_ids": [Command.link(e.id) for e in distinct],
-                    "ipai_duplicate_note": left and expense.ipai_duplicate_note,
-                }
-            )
-        self.message_post(
-            body=self.env._(
-                "Not a duplicate of %(others)s.",
-                others=", ".join(others.mapped("display_name")),
-            )
+        this = self.sudo()
+        others = this.ipai_duplicate_ids.filtered(
+            lambda other: not other_ids or other.id in other_ids
         )
+        for expense, distinct in [(this, others), *((other, this) for other in others)]:
+            expense.ipai_not_duplicate_ids = [
+                Command.link(record.id) for record in distinct
+            ]
+            expense._ipai_find_duplicates()
         return True

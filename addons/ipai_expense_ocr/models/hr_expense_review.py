@@ -107,9 +107,7 @@ class HrExpense(models.Model):
         self.ipai_reading = {**reading, "fields": fields_read}
 
     def _ipai_vendor_from(self, text):
-        partner = self.env["res.partner"]._ipai_find_vendor(
-            None, text, self.company_id
-        )
+        partner = self.env["res.partner"]._ipai_find_vendor(None, text, self.company_id)
         return text, {"ipai_vendor_name": text, "vendor_id": partner.id}
 
     def _ipai_date_from(self, text):

@@ -5,7 +5,9 @@ from . import test_hoot
 from . import test_intake
 from . import test_pages
 from . import test_reading
+from . import test_receipt_text
 from . import test_receipt_tool
+from . import test_review
 from . import test_rights
 from . import test_runs
 from . import test_schema

@@ -24,7 +24,7 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _LOCAL_MONTHS = {"mai": "may", "okt": "oct", "dez": "dec"}
-_AMOUNT = re.compile(r"\d[\d., ]*\d|\d")
+_AMOUNT = re.compile(r"\d[\d.,]*\d|\d")
 _TIN = re.compile(r"\d{3}[- ]?\d{3}[- ]?\d{3}(?:[- ]?\d{3,5})?(?!\d)")
 _LABELLED_NUMBER = re.compile(
     r"(?:\b(?:no|nr|num|number|rcpt|receipt|invoice|inv|ref|trans|txn|bill)\b|#)"
@@ -73,9 +73,8 @@ def amount_in(text):
 
 
 def _decimal(text):
-    digits = text.replace(" ", "").rstrip(".,")
-    cents = re.fullmatch(r"(.*)[.,](\d{1,2})", digits)
-    whole, fraction = cents.groups() if cents else (digits, "")
+    cents = re.fullmatch(r"(.*)[.,](\d{1,2})", text)
+    whole, fraction = cents.groups() if cents else (text, "")
     whole = re.sub(r"\D", "", whole) or "0"
     try:
         return Decimal(f"{whole}.{fraction}" if fraction else whole)

@@ -28,10 +28,10 @@ function gatewayOf(rounds = [], {send} = {}) {
         async progress(ids) {
             gateway.asked.push([...ids]);
             gateway.clock += 1000;
-            if (!rounds.length) {
+            if (!rounds.length && !ids.every((id) => known.has(id))) {
                 throw new Error("Asked too often.");
             }
-            const round = rounds.shift();
+            const round = rounds.shift() || {};
             for (const id in round) {
                 const news = round[id];
                 known.set(Number(id), typeof news === "string" ? {state: news} : news);
