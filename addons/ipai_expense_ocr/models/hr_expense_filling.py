@@ -53,11 +53,12 @@ class HrExpense(models.Model):
         expense = self.with_context(ipai_reading=True)
         doubts = {}
         vals = expense._ipai_fitting(expense._ipai_values(reading, doubts))
-        # The date first: it decides which rate a foreign amount is converted at.
         expense.write({"ipai_reading": data, **vals})
         tax = expense._ipai_fitting(expense._ipai_tax_values(doubts))
         expense.write(tax)
         vals.update(tax)
+        if vals.keys() & {"date", "total_amount_currency", "currency_id"}:
+            expense._ipai_convert_again()
         expense._ipai_fill_lines(reading)
         marks = expense._ipai_marks(reading, vals, doubts)
         expense.write(expense._ipai_outcome(reading, vals, marks, doubts))
@@ -122,8 +123,10 @@ class HrExpense(models.Model):
         return all(self._ipai_may_fill(field) for field in ESSENTIAL[name])
 
     def _ipai_may_fill(self, name):
-        """Whether no person typed this field: it is empty, as a reading left it, or as
-        Odoo proposes it."""
+        """Whether no person typed or emptied this field: it is empty, as a reading left
+        it, or as Odoo proposes it."""
+        if name in self.sudo().ipai_correction_ids.mapped("field"):
+            return False
         value = self._ipai_value(name)
         filled = self.ipai_filled or {}
         if not value or value == filled.get(name):

@@ -37,7 +37,7 @@ class HrExpense(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         """Part the receipts of a mail before the first becomes this expense's."""
         is_first = (
-            self.env.context.get("from_alias")
+            message.message_type == "email"
             and self.ipai_source == "mail"
             and not self.message_main_attachment_id
         )

@@ -66,7 +66,7 @@ class HrExpense(models.Model):
         """What the company's people decided, oldest first. A row replaced by a later
         decision is gone, and its successor has a higher id.
 
-        :return: [{id, vendor, tin, text, product_id, count}]
+        :return: [{id, expense_id, vendor, tin, text, product_id, count}]
         """
         if not (self.env.su or self.env.user.has_group("ipai_base.group_service")):
             raise AccessError(
@@ -86,6 +86,7 @@ class HrExpense(models.Model):
         return [
             {
                 "id": row.id,
+                "expense_id": row.expense_id.id or None,
                 "vendor": row.vendor or None,
                 "tin": row.tin or None,
                 "text": row.text or None,
