@@ -19,6 +19,7 @@
         "views/ipai_expense_grade_views.xml",
         "views/hr_expense_review_views.xml",
         "views/res_config_settings_views.xml",
+        "views/hr_expense_queue_views.xml",
         "views/menus.xml",
     ],
     "assets": {

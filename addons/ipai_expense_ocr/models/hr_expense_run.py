@@ -32,6 +32,8 @@ class HrExpense(models.Model):
     )
     ipai_run_state = fields.Selection(related="ipai_run_id.state", string="Run State")
     ipai_run_error = fields.Text(related="ipai_run_id.error", string="Problem of Run")
+    ipai_run_seconds = fields.Float(related="ipai_run_id.seconds")
+    ipai_problem = fields.Text(string="Message", compute="_compute_ipai_problem")
     ipai_next_attempt_at = fields.Datetime(
         related="ipai_run_id.next_attempt_at", string="Next Attempt"
     )
@@ -41,6 +43,13 @@ class HrExpense(models.Model):
         readonly=True,
         help="How often reading was asked for.",
     )
+
+    @api.depends("ipai_message", "ipai_run_id.error", "ipai_run_id.question")
+    def _compute_ipai_problem(self):
+        for expense in self:
+            run = expense.sudo().ipai_run_id
+            texts = (expense.ipai_message, run.error, run.question)
+            expense.ipai_problem = next(filter(None, texts), False)
 
     def ipai_read(self):
         """Have the receipts read that were not read yet and are not on their way.
