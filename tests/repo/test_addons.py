@@ -19,6 +19,7 @@ MAY_DEPEND_ON = {
     "ipai_agent": {"ipai_base"},
     "ipai_expense_ocr": {"ipai_base", "ipai_agent"},
     "ipai_expense_advance": {"ipai_expense_ocr"},
+    "ipai_expense_policy": {"ipai_expense_ocr"},
 }
 
 
