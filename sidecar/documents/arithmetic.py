@@ -67,6 +67,23 @@ def shifts_of(kinds: Mapping[str, Sequence[Decimal]]) -> list[Decimal]:
     return list(dict.fromkeys(sum(one, _ZERO) for one in product(*options)))
 
 
+def bridge(
+    base: Decimal, total: Decimal, kinds: Mapping[str, Sequence[Decimal]]
+) -> dict[str, Decimal] | None:
+    """Return which amount of which kind lies between `base` and `total`, by kind of SHIFTS.
+
+    {} when they are equal, None when nothing fits; the fewest amounts win.
+    """
+    names = list(SHIFTS)
+    options = [[None, *kinds.get(kind, ())] for kind in names]
+    for chosen in sorted(product(*options), key=lambda one: sum(v is not None for v in one)):
+        taken = {name: abs(value) for name, value in zip(names, chosen, strict=True) if value}
+        shift = sum((SHIFTS[name] * value for name, value in taken.items()), _ZERO)
+        if abs(base + shift - total) <= 2 * CENT:
+            return taken
+    return None
+
+
 def _by_kind(amounts: Sequence[Amount]) -> dict[str, list[Decimal]]:
     kinds: dict[str, list[Decimal]] = {}
     for one in amounts:

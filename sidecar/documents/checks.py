@@ -1,11 +1,11 @@
 """Rules the values of a receipt must satisfy, each with a sentence for who reviews it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sidecar.documents.arithmetic import CENT, tax_agrees
+from sidecar.documents.arithmetic import CENT, bridge, tax_agrees
 from sidecar.documents.extraction import Extraction
 from sidecar.documents.fields.items import adds_up
 from sidecar.documents.fields.vat import PARTS
@@ -41,21 +41,28 @@ def _block(found: Extraction) -> Iterator[Check]:
     if len(parts) < 2 or "vatable_sales" not in parts or total is None:
         return
     whole = sum((value for value in parts.values() if value), _ZERO)
-    shift = _shift(found, whole, total)
-    named = _and([f"{_NAMES[name]} {value}" for name, value in parts.items() if value]) or "nothing"
-    told = "" if not shift else f" ({_signed(shift)} in between)"
-    passed = shift is not None
-    verb = "make" if passed else "do not make"
+    between = {
+        "service": _listed(found.best("service_charge")),
+        "discount": _listed(found.best("discount")),
+    }
+    taken = bridge(whole, total, between)
+    named = _and([f"{_NAMES[name]} {value}" for name, value in parts.items() if value]) or "Nothing"
+    verb = "do not make" if taken is None else "make"
     yield Check(
-        code="vat_block_adds_up", passed=passed, text=f"{named} {verb} the total {total}{told}."
+        code="vat_block_adds_up",
+        passed=taken is not None,
+        text=f"{named} {verb} the total {total}{_between(taken or {})}.",
     )
 
 
-def _shift(found: Extraction, whole: Decimal, total: Decimal) -> Decimal | None:
-    """Return what of service charge and discount lies between, None when nothing fits."""
-    service, discount = found.best("service_charge") or _ZERO, found.best("discount") or _ZERO
-    shifts = (_ZERO, service, -discount, service - discount)
-    return next((one for one in shifts if abs(whole + one - total) <= 2 * CENT), None)
+def _listed(value: Decimal | None) -> list[Decimal]:
+    return [value] if value else []
+
+
+def _between(taken: Mapping[str, Decimal]) -> str:
+    words = {"service": "with a service charge of", "discount": "less a discount of"}
+    told = [f"{words[kind]} {value}" for kind, value in taken.items()]
+    return f", {_and(told)}" if told else ""
 
 
 def _rate(found: Extraction, locale: Locale) -> Iterator[Check]:
@@ -138,7 +145,3 @@ def _day(found: Extraction, today: date) -> Iterator[Check]:
 
 def _and(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def _signed(value: Decimal) -> str:
-    return f"{'+' if value > 0 else '-'}{abs(value)}"

@@ -7,9 +7,9 @@ from sidecar.documents.fields.items import Item
 from sidecar.documents.layout import Line, Row
 from sidecar.documents.locale import Locale
 
-_BRAND, _SELLER, _GOODS, _ELSEWHERE = 3.0, 2.0, 1.0, 0.3
+_BRAND, _SELLER, _GOODS, _ELSEWHERE = 3.5, 3.0, 1.0, 0.3
 # Words of more items add little.
-_MOST_GOODS = 3.0
+_MOST_GOODS = 2.5
 _MOST_ELSEWHERE = 0.9
 # A longer word says more: "GAS STATION" beats "GAS", "FOOD CORP" the "BUILDERS" beside it.
 _PER_WORD = 0.4
@@ -34,7 +34,7 @@ def find_category(
             made = _of_vendor(code, vendor, score)
         else:
             made = candidate(code, *_source(best[1], rows, score))
-        found.append(made.plus(0.0, label=min(1.0, max(brand, seller) / 2), support=bought))
+        found.append(made.plus(0.0, label=min(1.0, max(brand, seller) / _SELLER), support=bought))
     return found
 
 

@@ -20,7 +20,9 @@ _PRICE_OF_ONE = re.compile(r"[@/]|(?<=\d)\s?[xX*]\s?(?=\d)|\bEACH\b", re.IGNOREC
 _LEADING = re.compile(
     r"^(?P<count>\d{1,3}(?:[.,]\d{1,3})?)\s?(?:[xX*]\s+|[xX*]?\s)\s*(?P<rest>[A-Za-z(].*)$"
 )
-_CODE = re.compile(r"^[#*]?(?:\d{5,}|(?=[A-Z0-9\-]*\d{4})[A-Z0-9\-]{8,})[\s\-:]+(?=\S)")
+_CODE = re.compile(
+    r"^(?:[A-Z]{1,3}\s)?[#*]?(?:\d{5,}|(?=[A-Z0-9\-]*\d{4})[A-Z0-9\-]{8,})[\s\-:]+(?=\S)"
+)
 # "CHICKEN RICE 2 x 9.00": figures behind the words of one piece of text.
 _TAIL = re.compile(
     r"^(?P<words>.*[A-Za-z)])\s+(?P<figures>\d[\d.,]*\s?[A-Za-z]{0,4}\s?[xX@*]\s?\d[\d.,]*"
@@ -59,7 +61,8 @@ class ItemRow:
 
 def item_row(row: Row, locale: Locale) -> ItemRow:
     """Take a row apart."""
-    text = row.text
+    # No amount reaches over two pieces of text: "box of 12 | 289.50".
+    text = "|".join(line.text for line in row.lines)
     amount, end = _amount(text)
     if amount is not None and _ENDS_WITH_TIMES.search(
         _without_marks(text[:end] + "1", locale)[:-1]
@@ -147,7 +150,7 @@ def _without_units(text: str, locale: Locale) -> str:
 def _without_marks(text: str, locale: Locale) -> str:
     """Return `text` with currency marks in front of figures blanked, of the same length."""
     marks = "|".join(map(re.escape, sorted(locale.currencies, key=len, reverse=True)))
-    pattern = rf"(?<![A-Za-z])(?:{marks}|P|\$)\.?(?=\s?\d)"
+    pattern = rf"(?<![A-Za-z])(?:{marks}|P|\$)\.?(?=\s?\d)|^(?:{marks}|P|\$)\.?$"
     return re.sub(pattern, lambda found: " " * len(found[0]), text, flags=re.IGNORECASE)
 
 

@@ -12,8 +12,8 @@ from sidecar.documents.locale import Locale, Phrase
 from sidecar.documents.text import shape
 
 METHODS = ("cash", "card", "ewallet", "bank", "check", "on_account")
-# Percent of equal letters of a word that stands beside the amount paid.
-_ALIKE = 74
+# Percent of equal letters of a misread word beside the amount paid, and elsewhere.
+_ALIKE, _ALIKE_ELSEWHERE = 74, 85
 _PAID, _CHANGE, _BARE = 1.5, 1.0, -1.0
 
 
@@ -41,11 +41,12 @@ def find_payment(
 
 def _label(row: Row, locale: Locale, *, paid: bool) -> Phrase | None:
     """Return the method a row names; beside the amount paid a misread short word counts too."""
-    label = locale.label("payments", row.text)
-    if label or not paid:
-        return label
     first = next(iter(amounts_in(row.text)), None)
     form = shape(row.text[: first[1]] if first else row.text)
+    label = locale.label("payments", row.text)
+    if label and label.form in form:
+        return label
     phrases = [one for one in locale.phrases["payments"] if len(one.form) >= 4]
     best = max(phrases, key=lambda one: fuzz.ratio(form, one.form), default=None)
-    return best if best and fuzz.ratio(form, best.form) >= _ALIKE else None
+    least = _ALIKE if paid else _ALIKE_ELSEWHERE
+    return best if best and fuzz.ratio(form, best.form) >= least else None

@@ -57,19 +57,15 @@ def count_of(numbers: Sequence[Number], amount: Decimal | None, text: str = "") 
     """Return what `numbers`, in printed order, say of an item that costs `amount`.
 
     First the pair whose product is the amount, or is but for a digit, then a unit price the
-    amount is a whole multiple of, then a quantity that divides it to the cent, then the digits
-    of `text` parted where a product shows (a multiplication sign lost in recognition). None when
-    nothing fits.
+    amount is a whole multiple of, or is but for a digit, then a quantity that divides it to the
+    cent, then the digits of `text` parted where a product shows (a multiplication sign lost in
+    recognition). None when nothing fits.
     """
     values = [one for one in numbers if one.value > 0]
     if amount is None or amount <= 0:
         return _unproven(values)
-    found = (
-        next(_products(values, amount), None)
-        or next(_misread(values, amount), None)
-        or next(_multiples(values, amount), None)
-        or next(_divided(values, amount), None)
-    )
+    ways = (_products, _near_products, _multiples, _near_prices, _divided)
+    found = next((count for way in ways for count in way(values, amount)), None)
     return found or parted(text, amount)
 
 
@@ -104,12 +100,16 @@ def _products(values: Sequence[Number], amount: Decimal) -> Iterator[Count]:
                     yield Count(quantity.value, unit.value, proven=True)
 
 
-def _misread(values: Sequence[Number], amount: Decimal) -> Iterator[Count]:
-    """Yield a pair whose product is the amount but for one digit, then a price that is."""
+def _near_products(values: Sequence[Number], amount: Decimal) -> Iterator[Count]:
+    """Yield a quantity and a price whose product is the amount but for one digit."""
     for count, price in pairwise(values):
         product = cents(count.value * price.value)
         if price.money and not count.money and one_digit_off(product, amount):
             yield Count(count.value, price.value)
+
+
+def _near_prices(values: Sequence[Number], amount: Decimal) -> Iterator[Count]:
+    """Yield a price put right in one digit, of which the amount is a few times."""
     for one in values:
         for times in range(2, _FEW + 1) if one.money else ():
             unit = amount / times

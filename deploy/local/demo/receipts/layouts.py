@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from .plan import Receipt
+from .plan import FORMS, Receipt
 
-# Sellers who write on printed invoice forms rather than on a cash register.
-FORMS = ("office", "hardware")
 MACHINES = ("VERTEX POS SYSTEMS INC.", "BRIGHTLANE POS CORP.", "TALLY REGISTER TRADING")
 
 

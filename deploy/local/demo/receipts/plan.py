@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 CENT = Decimal("0.01")
 VAT_RATE = Decimal("0.12")
@@ -73,6 +74,24 @@ GOODS = {
 }  # fmt: skip
 
 
+# Kind of seller -> category of the reading.
+CATEGORIES = {
+    "supermarket": "groceries",
+    "coffee": "meals",
+    "restaurant": "meals",
+    "fuel": "fuel",
+    "office": "office",
+    "hardware": "hardware",
+    "hotel": "lodging",
+    "pharmacy": "medical",
+    "transport": "transport",
+    "carinderia": "meals",
+}
+PAYMENTS = {"CASH": "cash", "GCASH": "ewallet", "VISA": "card"}
+# Sellers who write on printed invoice forms rather than on a cash register.
+FORMS = ("office", "hardware")
+
+
 def cents(value: Decimal) -> Decimal:
     """Round to centavos, half up."""
     return value.quantize(CENT, ROUND_HALF_UP)
@@ -90,6 +109,16 @@ class Item:
     @property
     def amount(self) -> Decimal:
         return cents(self.quantity * self.unit_price)
+
+    def labels(self) -> dict[str, str | None]:
+        """Return the item as a reading tells it."""
+        several = self.quantity != 1
+        return {
+            "description": self.description.rstrip("."),
+            "quantity": f"{self.quantity.normalize():f}" if several else None,
+            "unit_price": f"{self.unit_price:.2f}" if several else None,
+            "amount": f"{self.amount:.2f}",
+        }
 
 
 @dataclass(frozen=True)
@@ -158,9 +187,13 @@ class Receipt:
     def total(self) -> Decimal:
         return self.vatable + self.vat + self.exempt - self.discount + self.service_charge
 
-    def labels(self) -> dict[str, str | None]:
-        """Return what a perfect reader finds; a seller outside VAT prints no VAT block."""
+    def labels(self) -> dict[str, Any]:
+        """Return what a perfect reader finds; a seller outside VAT prints no VAT block.
+
+        A quantity of one is not printed, and a form does not say how it was paid.
+        """
         block = self.vendor.vat_registered
+        paid = None if self.vendor.kind in FORMS else PAYMENTS[self.paid_by]
         return {
             "vendor": self.vendor.name,
             "address": " ".join(self.vendor.address),
@@ -173,7 +206,18 @@ class Receipt:
             "vatable_sales": f"{self.vatable:.2f}" if block else None,
             "vat_exempt": f"{self.exempt:.2f}" if block else None,
             "zero_rated": "0.00" if block else None,
+            "time": self.time,
+            "service_charge": _printed(self.service_charge),
+            "discount": _printed(self.discount),
+            "vat_registration": "VAT" if block else "NON-VAT",
+            "payment_method": paid,
+            "category": CATEGORIES[self.vendor.kind],
+            "line_items": [item.labels() for item in self.items],
         }
+
+
+def _printed(value: Decimal) -> str | None:
+    return f"{value:.2f}" if value else None
 
 
 def make_receipts(count: int, seed: int) -> Iterator[Receipt]:
