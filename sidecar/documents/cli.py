@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from sidecar.documents.schemas import ReceiptReading, SingleReceipt
+from sidecar.documents.schemas import LineItem, ReceiptReading, SingleReceipt
 from sidecar.errors import SidecarError
 from sidecar.shell import ending_with_a_sentence, load_settings
 
@@ -63,12 +63,28 @@ def models(
 
 
 def json_line(name: str, reading: ReceiptReading) -> str:
-    """Return one reading as a JSON line with flat values, `confidence` and `boxes` by field."""
+    """Return one reading as a JSON line with flat values, `confidence` and `boxes` by field.
+
+    Further receipts of the same picture stand in `more`, flat like the first.
+    """
+    line = {"id": name} | _flat(reading)
+    line |= {
+        "engine": reading.engine,
+        "locale": reading.locale,
+        "seconds": reading.seconds,
+        "file_hash": reading.file_hash,
+        "pages": [page.model_dump() for page in reading.pages],
+    }
+    if reading.more:
+        line["more"] = [_flat(one) for one in reading.more]
+    return json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def _flat(reading: SingleReceipt) -> dict[str, Any]:
     names = list(type(reading.fields).model_fields)
     found = {field: getattr(reading.fields, field) for field in names}
     found |= {alias: found[field] for alias, field in ALIASES.items()}
-    line: dict[str, Any] = {"id": name}
-    line |= {field: one.value for field, one in found.items()}
+    line: dict[str, Any] = {field: one.value for field, one in found.items()}
     line["confidence"] = {field: one.confidence for field, one in found.items() if one.value}
     line["boxes"] = {field: one.box for field, one in found.items() if one.box}
     line |= {
@@ -79,16 +95,13 @@ def json_line(name: str, reading: ReceiptReading) -> str:
         ],
         "checks": [one.model_dump() for one in reading.checks],
         "is_receipt": reading.is_receipt,
-        "file_hash": reading.file_hash,
         "picture_hash": reading.picture_hash,
         "status": reading.status,
         "advice": reading.advice,
-        "engine": reading.engine,
-        "locale": reading.locale,
-        "seconds": reading.seconds,
-        "pages": [page.model_dump() for page in reading.pages],
     }
-    return json.dumps(line, ensure_ascii=False) + "\n"
+    if reading.region:
+        line["region"] = reading.region.model_dump()
+    return line
 
 
 def _registered(reading: SingleReceipt) -> bool | None:
@@ -117,16 +130,28 @@ def _print_error(path: Path, error: SidecarError, fields: bool) -> None:
 
 def _table(path: Path, reading: ReceiptReading) -> str:
     head = f"{path.name}  ({reading.engine}, {reading.locale}, {reading.seconds:.2f} s)\n"
-    rows = [f"  {reading.advice}\n"] if reading.advice else []
+    receipts = [reading, *reading.more]
+    parts = [
+        (f"  receipt {number} of {len(receipts)}\n" if reading.more else "") + _receipt_table(one)
+        for number, one in enumerate(receipts, 1)
+    ]
+    return head + "\n".join(parts) + "\n"
+
+
+def _receipt_table(reading: SingleReceipt) -> str:
+    rows = [f"  {reading.advice}"] if reading.advice else []
     for name in type(reading.fields).model_fields:
         one = getattr(reading.fields, name)
         sure = f"{one.confidence:4.0%}" if one.value else "    "
-        rows.append(f"  {name:<16} {sure}  {one.value or '-'}\n")
-    for item in reading.line_items:
-        count = f"{item.quantity or ''} x {item.unit_price}" if item.unit_price else item.quantity
-        rows.append(
-            f"  {item.amount or '-':>12} {item.confidence:4.0%}  {item.description}"
-            f"{f'  ({count})' if count else ''}\n"
-        )
-    rows.extend(f"  {'ok ' if one.passed else 'NO '} {one.text}\n" for one in reading.checks)
-    return head + "".join(rows) + "\n"
+        rows.append(f"  {name:<16} {sure}  {one.value or '-'}")
+    rows.extend(_item_row(item) for item in reading.line_items)
+    rows.extend(f"  {'ok' if one.passed else 'NO'}  {one.text}" for one in reading.checks)
+    return "\n".join(rows) + "\n"
+
+
+def _item_row(item: LineItem) -> str:
+    count = item.quantity or ""
+    if item.unit_price:
+        count = f"{count} x {item.unit_price}".strip()
+    told = f"  ({count})" if count else ""
+    return f"  {item.amount or '-':>16} {item.confidence:4.0%}  {item.description}{told}"

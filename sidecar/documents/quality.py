@@ -12,6 +12,23 @@ LEAST_HEIGHT = 13.5
 LEAST_LETTERS = 25
 
 
+def is_receipt(
+    lines: Sequence[Line], score: float, fields: Mapping[str, Sequence[Candidate]]
+) -> bool:
+    """Return False for text that is plainly read and no receipt.
+
+    A receipt holds an amount, and beside it a date, a tax or document number, or the word for the
+    total. Of a picture too poor to be read nobody can say that it is none.
+    """
+    letters = sum(len(line.text) for line in lines)
+    if letters < LEAST_LETTERS or score < LEAST_SCORE:
+        return True
+    if not fields["total"]:
+        return False
+    named = any(one.signals.get("label") for one in fields["total"])
+    return named or any(fields[name] for name in ("date", "tin", "receipt_number"))
+
+
 def advice(
     lines: Sequence[Line], score: float, fields: Mapping[str, Sequence[Candidate]]
 ) -> str | None:
@@ -31,6 +48,11 @@ def advice(
         return (
             "The print is blurred or faint. Retake the picture: hold still, in good light, without "
             "shadow."
+        )
+    if not is_receipt(lines, score, fields):
+        return (
+            "This does not look like a receipt: there is text, but no amount that was paid. Send "
+            "the receipt itself, or enter the expense by hand."
         )
     if not fields["total"] and not fields["date"]:
         return (

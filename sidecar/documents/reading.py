@@ -12,7 +12,7 @@ from sidecar.documents.fields.items import adds_up, item_candidate
 from sidecar.documents.fields.quantities import plain
 from sidecar.documents.layout import Line
 from sidecar.documents.locale import Locale
-from sidecar.documents.quality import advice
+from sidecar.documents.quality import advice, is_receipt
 from sidecar.documents.schemas import (
     Alternative,
     FieldReading,
@@ -35,6 +35,7 @@ def read_lines(lines: Sequence[Line], pack: Locale, *, score: float, today: date
     return {
         "status": "poor" if poor else "read",
         "advice": poor,
+        "is_receipt": is_receipt(lines, score, found),
         "fields": _fields(found, pack, score),
         "lines": [_line(line) for line in lines],
         "line_items": _items(extraction, score),
