@@ -119,11 +119,27 @@ def load_locale(code: str) -> Locale:
 
 
 def guess_locale(texts: Sequence[str]) -> Locale:
-    """Return the pack whose marks occur most often; the default when none does."""
+    """Return the pack most speaks for: marks of it, and rows with words of places only it has."""
     forms = [squeeze(text) for text in texts]
+    words = [set(_spaced(text).split()) for text in texts]
     packs = [load_locale(code) for code in locale_codes()]
-    counts = [sum(any(mark in form for form in forms) for mark in pack.marks) for pack in packs]
+    counts = [
+        sum(any(mark in form for form in forms) for mark in pack.marks)
+        + sum(not _own_places(pack.code).isdisjoint(row) for row in words)
+        for pack in packs
+    ]
     return packs[counts.index(max(counts))]
+
+
+@cache
+def _own_places(code: str) -> frozenset[str]:
+    """Return the words of places of a pack that no other pack has."""
+    places = {
+        other: {w for name in ("address", "places") for w in load_locale(other).words[name]}
+        for other in locale_codes()
+    }
+    others = [words for other, words in places.items() if other != code]
+    return frozenset(word.strip() for word in places[code].difference(*others))
 
 
 def _spaced(text: str) -> str:

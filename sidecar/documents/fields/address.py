@@ -66,7 +66,6 @@ def find_address(rows: Sequence[Row], names: Sequence[Name], locale: Locale) -> 
                 rows=float(len(parts)),
                 words=float(words),
                 postcode=float(postcode),
-                skipped=float(rows.index(parts[0].row) - name.last - 1),
             )
         )
     return found
@@ -166,5 +165,5 @@ def _in_column(parts: Sequence[_Part]) -> list[_Part]:
 
 def _joined(texts: Sequence[str], locale: Locale) -> str:
     value = ", ".join(text.strip(" ,;") for text in texts)
-    value = re.sub(r"\.+(?=,)", "", value)
+    value = re.sub(r"(?<=\d)\.(?=,)|\.{2,}(?=,)", "", value)
     return put_right(_LOT.sub("Lot" if value[1:3] == "ot" else "LOT", value), locale, WORDS)

@@ -91,7 +91,8 @@ def find_date(rows: Sequence[Row], locale: Locale, *, today: date) -> list[Candi
             label = _label(rows, index, found.raw, locale)
             score = 1.0 - 0.5 * index / max(1, len(rows) - 1)
             score += {"issue": 1.5, "other": -2.5}.get(label, 0.0)
-            score += 0.5 if _TIME.search(row.text.replace(found.raw, " ")) else 0.0
+            timed = _TIME.search(row.text.replace(found.raw, " ")) is not None
+            score += 0.5 if timed else 0.0
             score -= 1.5 if footer is not None and index >= footer else 0.0
             score -= 1.5 if found.other else 0.0
             score -= 2.0 if found.value > today + timedelta(days=1) else 0.0
@@ -99,7 +100,14 @@ def find_date(rows: Sequence[Row], locale: Locale, *, today: date) -> list[Candi
             made = candidate(found.value.isoformat(), found.raw, score, lines)
             sure = found.value.day > 12 or re.search("[A-Za-z]{3}", found.raw) is not None
             candidates.append(
-                made.plus(0.0, label=float(label == "issue"), unambiguous=float(sure))
+                made.plus(
+                    0.0,
+                    label=float(label == "issue"),
+                    unambiguous=float(sure),
+                    timed=float(timed),
+                    past=float(found.value <= today + timedelta(days=1)),
+                    head=float(footer is None or index < footer),
+                )
             )
     return candidates
 

@@ -7,7 +7,7 @@ from sidecar.documents.locale import Locale, load_locale
 from sidecar.documents.spelling import put_right, split_forms
 
 _NUMBER = re.compile(
-    r"\s*(?:[(\[<]?\s*(?:(?:CO|COMPANY|REG|REGISTRATION|GST|ROC|TIN)\b\W*){1,3}"
+    r"\s*(?:[(\[<]?\s*(?:(?:NO\W?SYARIKAT|SYARIKAT|CO|COMPANY|REG|REGISTRATION|GST|ROC|SSM|TIN)\b\W*){1,3}"
     r"(?:NO|ID|N0)?\W*[A-Z]{0,3}\s?\d.*|[(\[<]\s?[A-Z]{0,3}\s?\d[\d\sA-Z\-/.]*[)\]>]*"
     r"|\s\(?\d{5,}\s?[-.]?\s?[A-Z]?\)?)\s*$",
     re.IGNORECASE,

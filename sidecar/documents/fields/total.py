@@ -104,6 +104,8 @@ def _judge(
         label=one.label.weight if one.label and labelled else 0.0,
         support=support,
         largest=float(one.value == largest),
+        exact=float(one.exact),
+        bill=float(not one.summary),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from sidecar.documents.evidence import Candidate, candidate
+from sidecar.documents.evidence import Candidate, candidate, row_candidate
 from sidecar.documents.fields.amounts import holds_amount
 from sidecar.documents.fields.dates import holds_date
 from sidecar.documents.fields.naming import bare_name, clean_name, has_number
@@ -21,6 +21,7 @@ _PLACE = re.compile(
 )
 # "Table: 4", "Served by: Ana": a label with its value is no name.
 _STRAY = re.compile(r"^[\w .]{2,20}:\s?\S")
+_OWNED_BY = re.compile(r"^.*?\bBY\b\W*", re.IGNORECASE)
 HEAD = 14
 # Most rows a name is broken into.
 MOST_ROWS = 3
@@ -66,7 +67,28 @@ def find_names(rows: Sequence[Row], locale: Locale) -> list[Name]:
         for last in {_joined(head, index, locale), _logo(head, index, middle)} - {index}:
             whole = max(score, _score(head, last, place, rows, locale)) + JOINED
             names.append(_name(head, index, last, whole, locale))
-    return names
+    return [*names, *_owner(head, names, locale)]
+
+
+def _owner(head: Sequence[Row], names: Sequence[Name], locale: Locale) -> list[Name]:
+    """Return the company told as owner below a name that no company bears, if there is one.
+
+    Where a country's invoices name the owner first (the list `named_owners`), such a name is the
+    sign of the shop only.
+    """
+    best = max(names, key=lambda one: one.found.score, default=None)
+    if best is None or best.last + 1 >= len(head):
+        return []
+    row = head[best.last + 1]
+    known = locale.holds("company_forms", best.found.raw) or locale.holds("shops", best.found.raw)
+    named = locale.holds("named_owners", row.text) and locale.holds("company_forms", row.text)
+    if known or not named:
+        return []
+    owner = row_candidate(
+        clean_name(_OWNED_BY.sub("", row.text), locale), row.text, best.found.score + 0.3, row
+    )
+    found = owner.plus(0.0, company=1.0, length=1.0)
+    return [Name(found=found, first=best.first, last=best.last + 1)]
 
 
 def _may_be_name(row: Row, locale: Locale) -> bool:
@@ -94,17 +116,22 @@ def _score(
     owner = locale.holds("owners", text) or (locale.holds("owners", above) and letters(above) < 16)
     score -= 2.5 if owner else 0.0
     score -= 2.0 if locale.holds("buyers", text) else 0.0
-    score -= 1.2 if place_name else 0.0
+    score -= _place_loss(text, locale) if place_name else 0.0
     score -= 2.0 * digits(text) / max(1, letters(text) + digits(text))
     score -= 0.8 if letters(text) < 5 else 0.0
     score -= BRACKETS if head[index].text.startswith(("(", "[")) else 0.0
     score -= 0.5 if text.islower() else 0.0
     score -= 1.0 * (1.0 - min(1.0, head[index].score / 0.9))
     below = [row.text for row in head[index + 1 : index + 3]]
-    registered = has_number(head[index].text) or any(is_registration(t, locale) for t in below[:1])
-    score += REGISTERED_BELOW if registered else 0.0
+    score += REGISTERED_BELOW if _is_registered(head, index, locale) else 0.0
     score += ADDRESS_BELOW if any(is_address(t, locale) for t in below) else 0.0
     return score
+
+
+def _place_loss(text: str, locale: Locale) -> float:
+    """Return what reading as a place costs a name: "Viva City" may be one, "12 Viva City" not."""
+    words = sum(f" {word} " in locale.words["address"] for word in re.findall(r"\w+", text.upper()))
+    return 1.2 if words > 1 or digits(text) or "," in text else 0.5
 
 
 def _joined(head: Sequence[Row], index: int, locale: Locale) -> int:
@@ -131,7 +158,9 @@ def _continues(above: str, previous: Row, row: Row, locale: Locale) -> bool:
         return False
     if above.count("(") > above.count(")") and not has_number(above):
         return ")" in row.text
-    if _ends_as_company(above, locale) or not locale.holds("company_forms", row.text):
+    if not locale.holds("company_forms", row.text):
+        return False
+    if _ends_as_company(above, locale) and not _is_form(row.text, locale):
         return False
     return above.rstrip().endswith(("&", "-", ",")) or not _distinctive(row.text, locale)
 
@@ -164,6 +193,12 @@ def _distinctive(text: str, locale: Locale) -> bool:
     return bool(left.strip())
 
 
+def _is_form(text: str, locale: Locale) -> bool:
+    """True if the row says a company form and nothing else: "BHD (123456-A)"."""
+    words = re.findall(r"\w+", bare_name(text).upper())
+    return bool(words) and all(f" {word} " in locale.words["company_forms"] for word in words)
+
+
 def _ends_as_company(text: str, locale: Locale) -> bool:
     words = re.findall(r"\w+", bare_name(text).upper())
     return bool(words) and f" {words[-1]} " in locale.words["company_forms"]
@@ -174,13 +209,26 @@ def _name(head: Sequence[Row], first: int, last: int, score: float, locale: Loca
     raw = " ".join(row.text for row in rows)
     lines = [line for row in rows for line in row.lines]
     value = clean_name(raw, locale)
-    made = candidate(value, raw, score, lines).plus(
-        0.0,
-        company=float(locale.holds("company_forms", raw)),
-        row=float(first),
-        joined=float(last > first),
+    return Name(
+        found=candidate(value, raw, score, lines).plus(
+            0.0,
+            company=float(locale.holds("company_forms", raw)),
+            shop=float(locale.holds("shops", raw)),
+            registered=float(_is_registered(head, last, locale)),
+            placed=float(any(is_address(row.text, locale) for row in head[last + 1 : last + 3])),
+            top=1 / (1 + first),
+            joined=float(last > first),
+            length=min(1.0, letters(value) / 12),
+        ),
+        first=first,
+        last=last,
     )
-    return Name(found=made, first=first, last=last)
+
+
+def _is_registered(head: Sequence[Row], last: int, locale: Locale) -> bool:
+    """True if a registration number stands at the end of the name or in the row below it."""
+    below = [row.text for row in head[last + 1 : last + 2]]
+    return has_number(head[last].text) or any(is_registration(text, locale) for text in below)
 
 
 def _past_title(above: Sequence[Row], locale: Locale) -> bool:
