@@ -4,9 +4,13 @@ LiteLLM speaks to the provider; it is imported at the first question, for that t
 What is asked and answered is never logged, nor is the key.
 """
 
+import asyncio
+import logging
+import os
 import time
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -82,7 +86,8 @@ class Llm:
             return None
         return cls(
             settings.llm_model,
-            api_key=settings.llm_api_key.get_secret_value() or None,
+            # A server of one's own may need no key, but the client insists on one.
+            api_key=settings.llm_api_key.get_secret_value() or (settings.llm_base_url and "none"),
             base_url=settings.llm_base_url or None,
             timeout=settings.llm_timeout,
             max_cost=settings.llm_max_cost,
@@ -114,9 +119,8 @@ class Llm:
     async def _ask(
         self, messages: list[Message], schema: type[BaseModel], spent: Usage
     ) -> tuple[str, Usage]:
-        import litellm
-        from litellm import exceptions
-
+        litellm = await asyncio.to_thread(_litellm)
+        exceptions = litellm.exceptions
         self._refuse_dear(litellm, messages, spent)
         started = time.perf_counter()
         try:
@@ -180,15 +184,28 @@ class Llm:
     def _price(self, litellm: Any, prompt: int, completion: int) -> Decimal:
         """US dollars by LiteLLM's list of prices; 0 for a model that is not in it (a local one)."""
         try:
-            parts = litellm.cost_per_token(
-                model=self.model, prompt_tokens=prompt, completion_tokens=completion
-            )
+            listed = litellm.get_model_info(self.model)
         except Exception:
             return Decimal(0)
-        return sum((Decimal(str(part)) for part in parts), Decimal(0))
+        prices = (listed.get("input_cost_per_token"), listed.get("output_cost_per_token"))
+        each_prompt, each_completion = (Decimal(str(price or 0)) for price in prices)
+        return prompt * each_prompt + completion * each_completion
 
     def _failed(self, what: str, spent: Usage) -> LlmFailed:
         return LlmFailed(f"The language model {self.model} {what}", usage=spent)
+
+
+@cache
+def _litellm() -> Any:
+    """LiteLLM, told to use the prices it came with and to keep its log to itself."""
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    import litellm
+
+    litellm.suppress_debug_info = True
+    litellm.telemetry = False
+    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return litellm
 
 
 def _json_in(text: str) -> str:

@@ -126,7 +126,9 @@ def _feed(row: Mapping[str, Any], snapshot: Any) -> tuple[Any, bool]:
         return {"steps": [], "waits": row["answers_before"], "question": None}, True
     if snapshot.interrupts:
         is_answered = row["answers"] > snapshot.values["waits"]
-        return Command(resume=row["answer"]) if is_answered else None, is_answered
+        # Wrapped, for LangGraph takes an empty dict for a map of several interrupts' answers.
+        resume: Command[Any] = Command(resume={"answer": row["answer"]})
+        return resume if is_answered else None, is_answered
     return None, bool(snapshot.next)
 
 

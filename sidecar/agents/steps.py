@@ -116,7 +116,7 @@ def add_wait(graph: Any, name: str = "wait") -> None:
     """
 
     async def node(state: Any) -> dict[str, Any]:
-        answer = interrupt(state["question"])
+        answer = interrupt(state["question"])["answer"]
         by = answer.get("by")
         done = waiting_step(state, name).model_copy(
             update={"state": "done", "summary": f"{by} answered." if by else "Answered."}

@@ -56,7 +56,7 @@ class Memory:
     """
 
     def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
-        self.rows = list(rows)
+        self.rows = list(rows)[-MOST_ROWS:]
         self._rows = kept = _last_decisions(self.rows)
         self._by_tin: dict[str, list[int]] = defaultdict(list)
         self._by_name: dict[str, list[int]] = defaultdict(list)
