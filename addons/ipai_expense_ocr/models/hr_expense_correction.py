@@ -87,10 +87,13 @@ class HrExpense(models.Model):
             self.with_context(ipai_reading=True).ipai_filled = filled
 
     def _ipai_unmark(self, names):
-        marks = [n for n in self.ipai_low_confidence.split(",") if n not in names]
-        vals = {"ipai_low_confidence": ",".join(marks) or False}
-        self.with_context(ipai_reading=True).write(vals)
+        marks = self._ipai_marks_without(names)
+        self.with_context(ipai_reading=True).ipai_low_confidence = marks
         self._ipai_settle_if_clear()
+
+    def _ipai_marks_without(self, names):
+        marks = (self.ipai_low_confidence or "").split(",")
+        return ",".join(mark for mark in marks if mark not in names) or False
 
     def _ipai_keep_corrections(self, names):
         """One row a field: what was read, what is right; none when it was right."""

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 
 from ..tools.receipt import Reading
 from ..tools.split import Item, parts
-from .hr_expense import READ
 
 # What is printed on the receipt holds for each expense it is split into: the vendor
 # and the TIN are what the summary list of purchases is made of.
@@ -100,6 +99,8 @@ class HrExpense(models.Model):
             )
         )
         items = ", ".join(lines.mapped("description"))
+        if not items and not part.is_vatable:
+            items = self.env._("without VAT")
         return f"{self.name}: {items}"[:120] if items else self.name
 
     def _ipai_part_taxes(self, part, product):
@@ -115,15 +116,16 @@ class HrExpense(models.Model):
         return {
             **{name: self[name] for name in OF_THE_RECEIPT},
             "ipai_part": "vatable" if taxes else "exempt",
-            "ipai_state": READ,
-            "ipai_message": False,
-            "ipai_low_confidence": False,
+            "ipai_state": self.ipai_state,
+            "ipai_low_confidence": self._ipai_marks_without({"tax"}),
         }
 
     def _ipai_join_parts(self, parts):
         """Let the parts of this expense know where they come from, and show its
         receipt."""
         receipt = self.message_main_attachment_id
+        for part in parts.filtered(lambda part: part.ipai_part):
+            part._ipai_settle_if_clear()
         for part in parts - self:
             part.ipai_origin_id = part.ipai_origin_id or self.ipai_origin_id or self
             files = part.attachment_ids

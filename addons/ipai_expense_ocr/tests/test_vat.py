@@ -128,11 +128,23 @@ class TestSplit(AgentCase):
         expense = self._mixed(("SHAMPOO", "560.00"), ("AMLODIPINE", "440.01"))
         parts = self._split(expense)
         self.assertEqual(len(parts), 2)
+        self.assertEqual(set(parts.mapped("ipai_state")), {"read"})
         self.assertEqual(parts.mapped("total_amount_currency"), [560, 440.01])
         self.assertEqual(parts[0].tax_ids, self.vat)
         self.assertFalse(parts[1].tax_ids)
         self.assertEqual(parts.mapped("tax_amount_currency"), [60, 0])
         self.assertIn("AMLODIPINE", parts[1].name)
+
+    def test_splitting_lets_the_run_go_on_when_nothing_else_is_unsure(self):
+        expense = self._mixed(("SHAMPOO", "560.00"), ("AMLODIPINE", "440.01"))
+        self._report(expense, "waiting", question="Check it.")
+        self._split(expense)
+        self.assertEqual(expense.ipai_run_state, "queued")
+        unsure = self._mixed(("SHAMPOO", "560.00"), ("AMLODIPINE", "440.01"))
+        unsure.ipai_low_confidence = "date,tax"
+        self._split(unsure)
+        self.assertEqual(unsure.ipai_low_confidence, "date")
+        self.assertEqual(unsure.ipai_state, "review")
 
     def test_each_part_keeps_vendor_tin_and_receipt(self):
         expense = self._mixed(("SHAMPOO", "560.00"), ("AMLODIPINE", "440.01"))
