@@ -10,6 +10,7 @@ from ..tools.likeness import (
     Purchase,
     is_picture_hash,
     looks_alike,
+    may_be_one_picture,
     near_bands,
 )
 from ..tools.receipt import number_key
@@ -17,8 +18,6 @@ from .hr_expense import PENDING, READ, REVIEW
 
 # So many are named; the others are listed beside the receipt.
 MOST_NAMED = 3
-# Two of number, amount and date cannot differ on two pictures of one receipt.
-MOST_CONTRADICTIONS = 1
 COMPARED = (
     "company_id",
     "date",
@@ -207,7 +206,7 @@ class HrExpense(models.Model):
         if len(agreed) >= ENOUGH:
             return self._ipai_names_of(agreed)
         alike = looks_alike(self.ipai_picture_hash, other.ipai_picture_hash)
-        if alike and len(mine.contradicts(theirs)) <= MOST_CONTRADICTIONS:
+        if alike and may_be_one_picture(mine, theirs):
             return [self.env._("the same picture")]
         return []
 

@@ -62,6 +62,7 @@ class HrExpense(models.Model):
         expense._ipai_fill_lines(reading)
         marks = expense._ipai_marks(reading, vals, doubts)
         expense.write(expense._ipai_outcome(reading, vals, marks, doubts))
+        expense._ipai_create_sure_vendor(reading, marks)
         expense._ipai_find_duplicates(again=True)
         expense._ipai_fill_further(reading)
 

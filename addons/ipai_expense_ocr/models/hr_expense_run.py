@@ -63,7 +63,7 @@ class HrExpense(models.Model):
         for expense in self:
             if expense.ipai_state not in (READ, REVIEW):
                 expense._ipai_check_readable()
-                if not expense._ipai_is_on_its_way():
+                if not expense._ipai_hurry():
                     expense._ipai_make_pending()
         return [
             {
@@ -162,9 +162,16 @@ class HrExpense(models.Model):
                 )
             )
 
-    def _ipai_is_on_its_way(self):
+    def _ipai_hurry(self):
+        """Whether the receipt is on its way already; when nobody answered the last
+        time, the sidecar is asked at once."""
         self.ensure_one()
-        return self.ipai_state == PENDING and self.sudo().ipai_run_state in LIVE
+        run = self.sudo().ipai_run_id
+        if self.ipai_state != PENDING or run.state not in LIVE:
+            return False
+        if run.state == "queued" and run.errand and run.error:
+            run.action_retry()
+        return True
 
     def _ipai_make_pending(self):
         """Begin a run of the agent for each receipt; an earlier run is given up."""
@@ -236,7 +243,9 @@ class HrExpense(models.Model):
                 expense.ipai_state in (PENDING, FAILED) and expense._ipai_is_open()
             )
         )
-        unread._ipai_make_pending()
+        for expense in unread:
+            if not expense._ipai_hurry():
+                expense._ipai_make_pending()
         for run in (self - unread).sudo().ipai_run_id:
             if run.state in ("failed", "cancelled"):
                 run.action_retry()

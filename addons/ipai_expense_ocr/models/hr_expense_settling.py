@@ -1,10 +1,15 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools.receipt import Reading
 from .hr_expense import FAILED, READ, REVIEW
+
+# As Odoo checks the TIN of a Philippine partner.
+TIN = re.compile(r"\d{3}-\d{3}-\d{3}(-\d{3,5})?")
 
 
 class HrExpense(models.Model):
@@ -54,6 +59,22 @@ class HrExpense(models.Model):
             raise UserError(self.env._("Enter the name of the vendor first."))
         self.vendor_id = self.env["res.partner"].create(self._ipai_new_vendor())
         return True
+
+    def _ipai_create_sure_vendor(self, reading, marks):
+        """Create the vendor when the company wants that, and nothing about it is
+        unsure: a partner made of a misread name would be found again and again."""
+        sure = self.company_id.ipai_receipt_threshold
+        is_sure = (
+            self.company_id.ipai_creates_vendors
+            and not {"vendor", "tin"} & set(marks)
+            and min(map(reading.confidence, ("vendor", "tin"))) >= sure
+            and TIN.fullmatch(self.ipai_tin or "")
+        )
+        if is_sure and self.ipai_vendor_name and not self.vendor_id:
+            partners = self.env["res.partner"].sudo()
+            vendor = partners.create(self._ipai_new_vendor())
+            self.vendor_id = vendor.id
+            self.ipai_filled = {**self.ipai_filled, "vendor_id": vendor.id}
 
     def _ipai_new_vendor(self):
         address = ((self.ipai_reading or {}).get("fields") or {}).get("address") or {}

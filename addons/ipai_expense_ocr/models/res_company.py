@@ -30,6 +30,12 @@ class ResCompany(models.Model):
         "employee.",
     )
 
+    ipai_creates_vendors = fields.Boolean(
+        string="Create Vendors from Receipts",
+        help="A vendor that is not known yet is created when its name and TIN were "
+        "read with confidence. The summary list of purchases needs vendors.",
+    )
+
     @api.constrains("ipai_receipt_threshold")
     def _check_ipai_receipt_threshold(self):
         for company in self:

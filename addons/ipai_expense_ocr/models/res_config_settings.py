@@ -15,3 +15,6 @@ class ResConfigSettings(models.TransientModel):
     ipai_card_is_company = fields.Boolean(
         related="company_id.ipai_card_is_company", readonly=False
     )
+    ipai_creates_vendors = fields.Boolean(
+        related="company_id.ipai_creates_vendors", readonly=False
+    )

@@ -2,7 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ..tools.likeness import likeness
 from ..tools.receipt import name_words, tin_digits
+
+# A name is almost the same with so many of its letters in the same order, and by far
+# the nearest with so much between it and the next. Short names are too much alike.
+ALMOST = 0.9
+BY_FAR = 0.05
+SHORTEST_LIKE = 6
+MOST_COMPARED = 2000
 
 
 class ResPartner(models.Model):
@@ -15,12 +23,14 @@ class ResPartner(models.Model):
         What a person decided about the same reading before counts most. Then the TIN
         decides when a partner has it. Otherwise the name must be the same word by
         word, and point to one partner only: a guess between two would book the
-        purchase on the wrong supplier.
+        purchase on the wrong supplier. At last a vendor of the company whose name
+        differs in a letter or two, as readers misread them, and by far the nearest.
         """
         return (
             self._ipai_find_by_correction(tin, name, company)
             or self._ipai_find_by_tin(tin, company)
             or self._ipai_find_by_name(name, company)
+            or self._ipai_find_by_likeness(tin, name, company)
         )
 
     def _ipai_find_by_correction(self, tin, name, company):
@@ -66,3 +76,31 @@ class ResPartner(models.Model):
             lambda partner: name_words(partner.name) == words
         )
         return candidates if len(candidates) == 1 else self.browse()
+
+    def _ipai_find_by_likeness(self, tin, name, company):
+        """The one vendor whose name is almost what was read; not one with another
+        TIN."""
+        words = " ".join(name_words(name))
+        if len(words) < SHORTEST_LIKE:
+            return self.browse()
+        number = tin_digits(tin)[0]
+        vendors = self.search(
+            [
+                *self._check_company_domain(company),
+                ("parent_id", "=", False),
+                ("supplier_rank", ">", 0),
+            ],
+            order="supplier_rank desc, id desc",
+            limit=MOST_COMPARED,
+        )
+        shares = {
+            vendor: likeness(words, " ".join(name_words(vendor.name)))
+            for vendor in vendors
+            if not number or tin_digits(vendor.vat)[0] in (number, None)
+        }
+        ranked = sorted(shares, key=shares.get, reverse=True)[:2]
+        if not ranked or shares[ranked[0]] < ALMOST:
+            return self.browse()
+        if len(ranked) == 2 and shares[ranked[0]] - shares[ranked[1]] < BY_FAR:
+            return self.browse()
+        return ranked[0]

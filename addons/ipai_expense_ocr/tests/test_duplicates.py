@@ -86,7 +86,11 @@ class TestDuplicates(AgentCase):
 
     def test_one_picture_saved_anew(self):
         original = self._filled(picture=HASH)
-        misread = {"total": None, "date": str(original.date)}
+        misread = {
+            "total": None,
+            "date": str(original.date),
+            "tin": original.ipai_tin,
+        }
         again = self._filled(picture=changed_bits(HASH, 1, 20, 40, 63), **misread)
         self.assertEqual(again.ipai_duplicate_ids, original)
         self.assertIn("the same picture", again.ipai_duplicate_note)
@@ -95,6 +99,9 @@ class TestDuplicates(AgentCase):
         self._filled(picture=HASH)
         again = self._filled(picture=changed_bits(HASH, 1))
         self.assertFalse(again.ipai_duplicate_ids)
+        same_day = {"date": "2026-02-01", "receipt_number": None, "tin": None}
+        again = self._filled(picture=HASH, vendor="Shop b", **same_day)
+        self.assertFalse(again.ipai_duplicate_ids, "another amount")
 
     def test_hashes_within_reach_are_found_by_their_bands(self):
         for bits in ((), (0,), (0, 16, 32, 48), (0, 1, 16, 17, 32, 48), (5,) * 1):

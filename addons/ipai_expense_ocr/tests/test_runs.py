@@ -62,6 +62,13 @@ class TestRuns(AgentCase):
         self.assertIn("not running", told["message"])
         self.assertTrue(told["stopped"])
         self.assertGreater(expense.ipai_next_attempt_at, fields.Datetime.now())
+        # Asked for again, the same run is handed over at once.
+        run = expense.ipai_run_id
+        expense.ipai_read()
+        self.assertEqual(expense.ipai_run_id, run)
+        self.assertLessEqual(expense.ipai_next_attempt_at, fields.Datetime.now())
+        expense.action_ipai_retry()
+        self.assertEqual(expense.ipai_run_id, run)
 
     def test_progress(self):
         expense = self._scan()

@@ -57,6 +57,41 @@ class TestVendor(ReceiptCase):
         self._partner("Bayani Hardware and Lumber")
         self.assertFalse(self._vendor(tin=None, tax=None))
 
+    def test_a_vendor_misread_in_a_letter_is_found(self):
+        partner = self._partner("Bayani Hardware Corp.", supplier_rank=3)
+        self._partner("Bayan Hardwood", supplier_rank=9)
+        for name in ("BAYAN1 HARDWARE", "BAYANI HARDWAPE CORP"):
+            self.assertEqual(self._vendor(vendor=name, tin=None, tax=None), partner)
+        self.assertEqual(self._vendor(vendor="BAYAN1 HARDWARE"), partner)
+        partner.vat = "999-888-777-000"
+        self.assertFalse(self._vendor(vendor="BAYAN1 HARDWARE"), "another taxpayer")
+
+    def test_between_two_almost_alike_is_not_guessed(self):
+        self._partner("Bayani Hardware 1", supplier_rank=3)
+        self._partner("Bayani Hardware 2", supplier_rank=3)
+        self.assertFalse(self._vendor(vendor="BAYANI HARDWARE", tin=None, tax=None))
+
+    def test_a_sure_vendor_is_created_where_the_company_wants_it(self):
+        self.assertFalse(self._vendor())
+        self.company.ipai_creates_vendors = True
+        vendor = self._vendor(receipt_number="OR-1")
+        self.assertEqual(
+            (vendor.name, vendor.vat, vendor.street),
+            (
+                "BAYANI HARDWARE CORPORATION",
+                "123-456-789-00000",
+                "14 Mabini Street, Quezon City",
+            ),
+        )
+        self.assertEqual(self._vendor(receipt_number="OR-2"), vendor)
+        for doubt in (
+            {"tin": None},
+            {"tin": "12-34"},
+            {"confidence": {"vendor": 0.5}},
+        ):
+            unsure = {"vendor": "ALING NENA", "tin": "222-333-444-000", **doubt}
+            self.assertFalse(self._vendor(**unsure))
+
     def test_a_vendor_of_another_company_is_not_used(self):
         other = self._create_company("Other")
         self._partner("Bayani Hardware", "123-456-789-000", company_id=other.id)

@@ -8,6 +8,7 @@ Pure Python: nothing here knows Odoo.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import SequenceMatcher
 
 from .receipt import name_words, number_key, tin_digits
 
@@ -19,6 +20,15 @@ BANDS = 4
 DIGITS = BAND_BITS // 4
 # So many of vendor, number, amount and date make one purchase of two receipts.
 ENOUGH = 3
+
+
+def likeness(one, other):
+    """Share of letters two texts have in common in the same order, 0 to 1; 0 at once
+    for texts that cannot reach nine tenths."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < 0.9 or matcher.quick_ratio() < 0.9:
+        return 0.0
+    return matcher.ratio()
 
 
 def is_picture_hash(text):
@@ -45,6 +55,16 @@ def looks_alike(one, other):
     if not (is_picture_hash(one) and is_picture_hash(other)):
         return False
     return (int(one, 16) ^ int(other, 16)).bit_count() <= MOST_BITS
+
+
+def may_be_one_picture(mine, theirs):
+    """Whether what two receipts say leaves room for one picture of one purchase.
+
+    Printed receipts look alike at 64 bits, so the amount must not differ, and of
+    vendor, number and date one at most: it may be misread.
+    """
+    contradicted = mine.contradicts(theirs)
+    return "amount" not in contradicted and len(contradicted) <= 1
 
 
 @dataclass(frozen=True)
@@ -81,6 +101,7 @@ class Purchase:
     def contradicts(self, other):
         """Names of those that both know and that differ."""
         known = {
+            "vendor": (self.tin and other.tin) or (self.vendor and other.vendor),
             "number": number_key(self.number) and number_key(other.number),
             "amount": self.amount and other.amount,
             "date": self.day and other.day,
