@@ -1,6 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.receipt import Reading
@@ -36,6 +36,23 @@ class HrExpense(models.Model):
         string="Part of a Split Receipt",
         copy=False,
     )
+
+    ipai_can_split = fields.Boolean(compute="_compute_ipai_can_split")
+
+    @api.depends(
+        "ipai_line_ids.product_id",
+        "ipai_line_ids.is_vatable",
+        "ipai_reading",
+        "tax_ids",
+    )
+    def _compute_ipai_can_split(self):
+        for expense in self:
+            expense.ipai_can_split = bool(
+                expense.ipai_read_at
+                and not expense.ipai_part
+                and expense._ipai_is_open()
+                and len(expense._ipai_parts()) > 1
+            )
 
     def action_ipai_split_lines(self):
         """Open Odoo's split of an expense, filled in from the items on the receipt.
