@@ -1,11 +1,13 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import account_move
 from . import account_tax
 from . import hr_employee
 from . import hr_expense
 from . import hr_expense_agent
 from . import hr_expense_correction
 from . import hr_expense_compare
+from . import hr_expense_dashboard
 from . import hr_expense_duplicate
 from . import hr_expense_filling
 from . import hr_expense_further

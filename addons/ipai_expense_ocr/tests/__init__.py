@@ -3,6 +3,7 @@
 from . import test_corrections
 from . import test_currency
 from . import test_duplicates
+from . import test_dashboard
 from . import test_filling
 from . import test_further
 from . import test_hoot

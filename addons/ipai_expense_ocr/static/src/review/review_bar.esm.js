@@ -68,7 +68,7 @@ export class ReviewBar extends Component {
         if (!count) {
             return _t("Nothing marked");
         }
-        return count === 1 ? _t("1 value to check") : _t("%s values to check", count);
+        return _t("%s to check", count);
     }
 
     get confirmLabel() {
@@ -84,15 +84,20 @@ export class ReviewBar extends Component {
         return [...this.form.querySelectorAll(".o_ipai_low, .o_ipai_missing")];
     }
 
+    /** Look at the first marked value of a receipt that was just opened. */
     begin() {
-        const first = this.marked[0] || null;
-        lookAt(this.record.resId, {hovered: null, focused: first, place: null});
-        receiptFocus.target = first;
-        // On a phone the keyboard would cover half of the receipt
-        if (first && !this.ui.isSmall) {
-            const timer = setTimeout(() => this.focusOn(this.markedBlocks[0]), 50);
-            return () => clearTimeout(timer);
-        }
+        lookAt(this.record.resId, {hovered: null, focused: null, target: null});
+        // The marks of the fields are drawn after the bar
+        const timer = setTimeout(() => {
+            const [first] = this.markedBlocks;
+            const value = first?.dataset.value || null;
+            lookAt(this.record.resId, {focused: value, target: value});
+            // On a phone the keyboard would cover half of the receipt
+            if (!this.ui.isSmall) {
+                this.focusOn(first);
+            }
+        }, 50);
+        return () => clearTimeout(timer);
     }
 
     focusOn(block) {
