@@ -2,28 +2,29 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {_t} from "@web/core/l10n/translation";
 
-/** A stretch of time in the two units that matter: "3 d 4 h", "12 min", "0.6 s". */
+/** A stretch of time in the two units that matter: "3 d 4 h", "12 min", "0.6 s". The
+ * signs of units are the same in every language. */
 export function stretch(seconds) {
     if (seconds == null) {
         return "–";
     }
     if (seconds < 60) {
-        return _t("%s s", seconds < 10 ? seconds.toFixed(1) : Math.round(seconds));
+        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
     }
     const minutes = Math.round(seconds / 60);
     if (minutes < 60) {
-        return _t("%s min", minutes);
+        return `${minutes} min`;
     }
     const hours = Math.floor(minutes / 60);
     if (hours < 24) {
-        return _t("%(hours)s h %(minutes)s min", {hours, minutes: minutes % 60});
+        return `${hours} h ${minutes % 60} min`;
     }
-    return _t("%(days)s d %(hours)s h", {days: Math.floor(hours / 24), hours: hours % 24});
+    return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
 /** A share as whole percent; "–" when there is nothing to take a share of. */
 export function percent(share) {
-    return share == null ? "–" : _t("%s %", Math.round(100 * share));
+    return share == null ? "–" : `${Math.round(100 * share)} %`;
 }
 
 /** Rows with the length of their bar, the longest filling its place. */
