@@ -14,6 +14,7 @@ from . import test_reading
 from . import test_receipt_text
 from . import test_receipt_tool
 from . import test_review
+from . import test_review_tours
 from . import test_rights
 from . import test_runs
 from . import test_schema

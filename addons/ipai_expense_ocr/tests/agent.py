@@ -44,20 +44,28 @@ class AgentCase(ReceiptCase):
 
     def _read(self, expense):
         """Have the sidecar that runs beside the tests read the receipt, and fill it."""
-        receipt = self.agent.ipai_agent_receipt(expense.id)
+        return self._read_in(self.env, expense)
+
+    def _read_in(self, env, expense):
+        """The same in another environment, as of another thread."""
+        agent = env["hr.expense"].with_user(self.service)
+        uuid = env["hr.expense"].sudo().browse(expense.id).ipai_run_id.uuid
+        receipt = agent.ipai_agent_receipt(expense.id)
         content = base64.b64decode(receipt["content"])
         file = ("file", receipt["name"], content, receipt["mimetype"])
-        sidecar = self.env["ipai.sidecar"].with_user(self.user)
-        uuid = self._uuid(expense)
         try:
-            read = sidecar.call(
-                "POST",
-                "/documents/receipts",
-                files=[file],
-                purpose="Read receipt",
-                record=expense,
-                scopes=("documents:read",),
+            read = (
+                env["ipai.sidecar"]
+                .with_user(self.user)
+                .call(
+                    "POST",
+                    "/documents/receipts",
+                    files=[file],
+                    purpose="Read receipt",
+                    record=expense,
+                    scopes=("documents:read",),
+                )
             )
         except SidecarProblem as problem:
-            return self.agent.ipai_agent_fail(expense.id, uuid, str(problem))
-        return self.agent.ipai_agent_fill(expense.id, uuid, read)
+            return agent.ipai_agent_fail(expense.id, uuid, str(problem))
+        return agent.ipai_agent_fill(expense.id, uuid, read)

@@ -5,6 +5,8 @@ import {EventBus, reactive} from "@odoo/owl";
 export const POLL = 1500;
 // One question tells about at most this many
 const CHUNK = 500;
+// Looks without any news, while somebody was told that nobody answers
+const PATIENCE = 3;
 
 /**
  * One batch of receipts: files are sent one by one, each becomes an expense at once, and
@@ -13,7 +15,7 @@ const CHUNK = 500;
  *
  * Gateway:
  *   send(file) -> {id, name, state}; throws an Error with a sentence for the user
- *   progress(ids) -> [{id, name, state, message, stopped, seconds}]; throws likewise
+ *   progress(ids) -> [{id, name, state, message, step, stopped}]; throws likewise
  *   wait(ms) -> resolves later; now() -> ms
  *   remember(ids): keep the batch over a reload; [] forgets it
  */
@@ -25,6 +27,7 @@ export class ReceiptScan {
         this.bus = new EventBus();
         this.state = reactive(this._empty());
         this.files = [];
+        this.silence = 0;
     }
 
     _empty() {
@@ -187,6 +190,7 @@ export class ReceiptScan {
         if (!this.state.watching) {
             this.state.watching = true;
             this.state.stopped = null;
+            this.silence = 0;
             this.watcher = this._watchAll();
         }
         return this.watcher;
@@ -215,10 +219,12 @@ export class ReceiptScan {
             this._stop(error.message);
             return;
         }
-        this._take(ids, told);
-        const waiting = this.pending.filter(({id}) => ids.includes(id));
-        if (waiting.length && waiting.every(({stopped}) => stopped)) {
-            this._stop(waiting[0].message);
+        const isNews = this._take(ids, told);
+        const unanswered = this.pending.find(({stopped}) => stopped);
+        const isRunning = this.pending.some(({step}) => step);
+        this.silence = unanswered && !isNews && !isRunning ? this.silence + 1 : 0;
+        if (this.silence >= PATIENCE) {
+            this._stop(unanswered.message);
         }
     }
 
@@ -228,6 +234,7 @@ export class ReceiptScan {
         this.state.watching = this.state.sending;
     }
 
+    /** Take over what the server told; true when a receipt was done. */
     _take(ids, told) {
         const byId = new Map(told.map((receipt) => [receipt.id, receipt]));
         const changed = [];
@@ -250,5 +257,6 @@ export class ReceiptScan {
             this.state.changedAt = this.gateway.now();
             this.bus.trigger("changed", {ids: changed});
         }
+        return changed.length > 0;
     }
 }

@@ -49,7 +49,7 @@ const drop = {
 
 const isReading = {
     content: "The progress is told",
-    trigger: ".o_ipai_scan_progress .o_ipai_scan_title:contains(of 3)",
+    trigger: ".o_ipai_scan_progress.o_ipai_scan_busy .progress",
 };
 
 const isDone = (summary) => ({
@@ -188,47 +188,5 @@ tours.add("ipai_expense_ocr_no_answer", {
                 ".o_ipai_scan_stopped:contains(Settings > Workbench):contains(Nothing is lost)",
         },
         {content: "They are in the list", trigger: ".o_data_row:contains(Waiting)"},
-    ],
-});
-
-tours.add("ipai_expense_ocr_review", {
-    steps: () => [
-        {
-            content: "Open the receipt to check",
-            trigger: ".o_data_row:contains(Review) .o_data_cell[name=name]",
-            run: "click",
-        },
-        {
-            content: "The total is marked",
-            trigger: ".o_ipai_reading_mark button[data-value=total]:contains(55)",
-        },
-        {
-            content: "The vendor is offered",
-            trigger: "button[name=action_ipai_create_vendor]",
-            run: "click",
-        },
-        {
-            content: "The vendor is filled in",
-            trigger: ".o_form_view:not(:has(button[name=action_ipai_create_vendor]))",
-        },
-        {
-            content: "Confirm",
-            trigger: "button[name=action_ipai_confirm]",
-            run: "click",
-        },
-        {
-            content: "No mark is left",
-            trigger: ".o_form_view:not(:has(.o_ipai_reading_mark button))",
-        },
-        {
-            content: "Read it again with the real reader",
-            trigger: "button[name=action_ipai_read]:contains(Read again)",
-            run: "click",
-        },
-        isDone("1 "),
-        {
-            content: "The form shows the new values by itself",
-            trigger: ".o_field_widget[name=ipai_receipt_number] input:value(OR-004512)",
-        },
     ],
 });
