@@ -8,11 +8,11 @@ from odoo.tests import new_test_user
 
 from odoo.addons.ipai_base.exceptions import SidecarProblem
 
-from .common import ReceiptCase
+from .common import ReceiptCase, ReceiptSetup
 
 
-class AgentCase(ReceiptCase):
-    """Tests that call Odoo as the sidecar's agent does: as the service user, with the
+class AgentSetup(ReceiptSetup):
+    """What calls Odoo as the sidecar's agent does: as the service user, with the
     methods it may call and no others."""
 
     @classmethod
@@ -69,3 +69,7 @@ class AgentCase(ReceiptCase):
         except SidecarProblem as problem:
             return agent.ipai_agent_fail(expense.id, uuid, str(problem))
         return agent.ipai_agent_fill(expense.id, uuid, read)
+
+
+class AgentCase(AgentSetup, ReceiptCase):
+    """The same for tests that see the log of the calls."""

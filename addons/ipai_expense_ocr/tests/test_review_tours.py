@@ -1,8 +1,10 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
+
 from odoo.tests import HttpCase, tagged
 
-from .agent import AgentCase
+from .agent import AgentSetup
 from .common import reading
 from .drawing import SHOPS, draw_receipt, receipt_lines
 
@@ -24,6 +26,8 @@ def drawn_reading(shop, confidence=None, **values):
             **values,
         },
     )
+    data["file_hash"] = hashlib.sha256(number.encode()).hexdigest()
+    data["picture_hash"] = None
     data["pages"] = [
         {"number": 1, "width": 760, "height": 80 + ROW * len(lines), "rotation": 0}
     ]
@@ -40,7 +44,7 @@ def drawn_reading(shop, confidence=None, **values):
     return data
 
 
-class ReviewTourCase(AgentCase, HttpCase):
+class ReviewTourCase(AgentSetup, HttpCase):
     path = "/odoo/receipt-review"
 
     def setUp(self):

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from odoo import SUPERUSER_ID, api
 from odoo.tests import HttpCase, tagged
 
-from .agent import AgentCase
+from .agent import AgentSetup
 from .drawing import sample_receipts
 
 PACE = 0.3
 
 
-class ScanTourCase(AgentCase, HttpCase):
+class ScanTourCase(AgentSetup, HttpCase):
     """Real Chromium, real Odoo, and the real reader in the sidecar; the agent's part in
     between is taken by a thread, because what is sent after a commit is not sent in
     tests."""

@@ -70,7 +70,7 @@ export class ReceiptField extends Component {
             frames.push({value: this.lit, isLit: true});
         }
         const found = frames
-            .map((frame) => ({...frame, ...readingOf(this.record, frame.value)}))
+            .map((frame) => ({...readingOf(this.record, frame.value), ...frame}))
             .filter(({box}) => box)
             .map(({value, page, box, isLit}) => ({value, page: page || 1, box, isLit}));
         if (this.isLookedAt && this.focus.place?.box) {
