@@ -12,7 +12,7 @@ from sidecar.documents.fields.amounts import Amount
 
 CENT = Decimal("0.01")
 TENDER_LESS_CHANGE = 1.5
-TENDER = 0.5
+TENDER = 1.0
 PARTS = 1.2
 SUBTOTAL_AND_MORE = 0.8
 ROUNDED = 1.0

@@ -16,6 +16,8 @@ from pathlib import Path
 from sidecar.documents.evidence import Candidate
 
 _FILE = Path(__file__).with_name("confidence.toml")
+# Least confidence of what agrees with the company's own books.
+KNOWN = 0.95
 # Value from which a signal counts in full.
 _MOST = {"repeats": 4.0, "support": 3.0, "margin": 3.0, "rows": 5.0, "words": 4.0}
 # Certainty of print below which nothing is certain.
@@ -27,7 +29,8 @@ def confidence(field: str, one: Candidate, *, page_score: float) -> float:
     """Return the probability that `one` is the right value of `field`, rounded to two places."""
     weights = _weights()
     table = weights.get(field, weights["other"])
-    return round(probability(table, signals_of(one, page_score=page_score)), 2)
+    found = probability(table, signals_of(one, page_score=page_score))
+    return round(max(found, KNOWN if one.signals.get("known") else 0.0), 2)
 
 
 def signals_of(one: Candidate, *, page_score: float) -> dict[str, float]:

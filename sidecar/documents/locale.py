@@ -119,13 +119,14 @@ def load_locale(code: str) -> Locale:
 
 
 def guess_locale(texts: Sequence[str]) -> Locale:
-    """Return the pack most speaks for: marks of it, and rows with words of places only it has."""
+    """Return the pack most speaks for: its marks, signs of its money, words of its places."""
     forms = [squeeze(text) for text in texts]
     words = [set(_spaced(text).split()) for text in texts]
     packs = [load_locale(code) for code in locale_codes()]
     counts = [
         sum(any(mark in form for form in forms) for mark in pack.marks)
         + sum(not _own_places(pack.code).isdisjoint(row) for row in words)
+        + sum(any(sign in text for text in texts) for sign in pack.currencies if len(sign) == 1)
         for pack in packs
     ]
     return packs[counts.index(max(counts))]

@@ -10,6 +10,7 @@ from sidecar.documents.evidence import Candidate
 from sidecar.documents.extraction import FIELDS, Extraction, extract_all
 from sidecar.documents.fields.items import adds_up, item_candidate
 from sidecar.documents.fields.quantities import plain
+from sidecar.documents.known_vendors import KnownVendor, with_known
 from sidecar.documents.layout import Line
 from sidecar.documents.locale import Locale
 from sidecar.documents.quality import advice, is_receipt
@@ -24,13 +25,20 @@ from sidecar.documents.schemas import (
 ALTERNATIVES = 4
 
 
-def read_lines(lines: Sequence[Line], pack: Locale, *, score: float, today: date) -> dict[str, Any]:
+def read_lines(
+    lines: Sequence[Line],
+    pack: Locale,
+    *,
+    score: float,
+    today: date,
+    known_vendors: Sequence[KnownVendor] = (),
+) -> dict[str, Any]:
     """Return what a SingleReceipt says of its text; the file and its pages are not told here.
 
     `score` is the certainty of an average letter, 0 to 1.
     """
     extraction = extract_all(lines, pack, today=today)
-    found = extraction.fields
+    found = with_known(extraction.fields, known_vendors, pack)
     poor = advice(lines, score, found)
     return {
         "status": "poor" if poor else "read",

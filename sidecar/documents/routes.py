@@ -5,9 +5,11 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
+from pydantic import Field, TypeAdapter, ValidationError
 
 from sidecar.auth import Caller, require
 from sidecar.documents.expenses import SentFile, receive
+from sidecar.documents.known_vendors import KnownVendor
 from sidecar.documents.problems import (
     DamagedFile,
     EmptyFile,
@@ -26,6 +28,9 @@ from sidecar.problems import responses
 from sidecar.state import WithOdoo
 
 MOST_FILES = 50
+MOST_KNOWN = 5000
+
+_KNOWN = TypeAdapter(Annotated[list[KnownVendor], Field(max_length=MOST_KNOWN)])
 
 router = APIRouter(
     prefix="/documents",
@@ -45,7 +50,13 @@ WithReader = Annotated[ReceiptReader, Depends(_reader)]
     "/receipts",
     summary="Read a receipt",
     responses=responses(
-        UnsupportedFile, DamagedFile, EmptyFile, EncryptedPdf, FileTooComplex, UnknownLocale
+        UnsupportedFile,
+        DamagedFile,
+        EmptyFile,
+        EncryptedPdf,
+        FileTooComplex,
+        UnknownLocale,
+        BadRequest,
     ),
 )
 async def read_receipt(
@@ -57,9 +68,32 @@ async def read_receipt(
     locale: Annotated[
         str | None, Form(description="Code of a locale pack (ph, en); empty: the text decides.")
     ] = None,
+    known_vendors: Annotated[
+        str | None,
+        Form(
+            description="JSON list of sellers of your books, `[{name, tin, aliases}]`: a seller "
+            "that is recognised by TIN or name comes back in your spelling."
+        ),
+    ] = None,
 ) -> ReceiptReading:
     """Vendor, TIN, date, amounts and more, each with confidence, place and runners-up."""
-    return await reader.read_soon(await file.read(), locale=locale)
+    known = _known(known_vendors)
+    return await reader.read_soon(await file.read(), locale=locale, known_vendors=known)
+
+
+def _known(text: str | None) -> list[KnownVendor]:
+    if not text or not text.strip():
+        return []
+    try:
+        return _KNOWN.validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadRequest(
+            "known_vendors is not a JSON list of {name, tin, aliases} of at most "
+            f"{MOST_KNOWN} sellers ({first['msg']}). Send it like "
+            '[{"name": "Malaya Books Inc.", "tin": "123-456-789-000"}].',
+            code="bad_known_vendors",
+        ) from None
 
 
 @router.post(

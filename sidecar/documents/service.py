@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sidecar.adapters.ocr.choice import make_engine
 from sidecar.adapters.ocr.engine import GuardedEngine
 from sidecar.documents.extraction import readable
 from sidecar.documents.fingerprints import file_hash, picture_hash
+from sidecar.documents.known_vendors import KnownVendor
 from sidecar.documents.layout import Line, join_boxes
 from sidecar.documents.locale import Locale, guess_locale, load_locale, locale_codes
 from sidecar.documents.pages import Limits, Page, check_size, kind_of
@@ -75,16 +77,32 @@ class ReceiptReader:
         """Let running readings finish, start no more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def read_soon(self, content: bytes, *, locale: str | None = None) -> ReceiptReading:
-        """Read a file in a thread of the reader; the event loop goes on."""
+    async def read_soon(
+        self,
+        content: bytes,
+        *,
+        locale: str | None = None,
+        known_vendors: Sequence[KnownVendor] = (),
+        today: date | None = None,
+    ) -> ReceiptReading:
+        """Read a file in a thread of the reader, as `read` does; the event loop goes on."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, lambda: self.read(content, locale=locale))
+        read = partial(self.read, locale=locale, known_vendors=known_vendors, today=today)
+        return await loop.run_in_executor(self._threads, read, content)
 
-    def read(self, content: bytes, *, locale: str | None = None) -> ReceiptReading:
+    def read(
+        self,
+        content: bytes,
+        *,
+        locale: str | None = None,
+        known_vendors: Sequence[KnownVendor] = (),
+        today: date | None = None,
+    ) -> ReceiptReading:
         """Read the bytes of a file; blocks for about a second a page.
 
-        `locale` is the code of a pack; None lets the text decide. Raises the errors of
-        `documents.problems`.
+        `locale` is the code of a pack; None lets the text decide. `known_vendors` are sellers of
+        the company's books, whose spelling is taken where one is recognised. `today` is the date
+        where the receipt was sent in. Raises the errors of `documents.problems`.
         """
         started = time.perf_counter()
         pack = _pack(locale)
@@ -93,7 +111,7 @@ class ReceiptReader:
         texts = [read_page(page, self.engine) for page in pages]
         lines = readable([line for text in texts for line in text.lines])
         pack = pack or guess_locale([line.text for line in lines])
-        today = self._today()
+        today = today or self._today()
         parts = split_receipts(lines, pack, today=today)
         whole = {
             "engine": self.engine.name,
@@ -103,7 +121,13 @@ class ReceiptReader:
         }
         receipts = [
             whole
-            | read_lines(part, pack, score=_score(part, texts, len(parts)), today=today)
+            | read_lines(
+                part,
+                pack,
+                score=_score(part, texts, len(parts)),
+                today=today,
+                known_vendors=known_vendors,
+            )
             | _place(part, pages, texts, len(parts))
             for part in parts
         ]

@@ -16,31 +16,23 @@ _LONG = 5
 _VERY_LONG = 10
 # Groups of letters whose prints look alike; small and capital letters differ in shape.
 _ALIKE = (
-    *(
-        "ILJT1",
-        "OQDC0GU",
-        "BDPR8E",
-        "EFC",
-        "UVN",
-        "NHM",
-        "MW",
-        "KRX",
-        "RPN",
-        "VYW",
-        "AEO",
-        "ZSG25",
-        "TF",
-    ),
-    *("OA", "CE", "LT", "PF"),
+    *("ILJT1", "OQDC0GU", "BDPR8E", "EFC", "UVN", "NHM", "MW", "KRX", "RPN", "VYW", "ZSG25", "TF"),
+    *("CE", "LT", "PF"),
 )
-_CONFUSED = frozenset((a, b) for group in _ALIKE for a in group for b in group if a != b)
+_ALIKE_SMALL = ("AEO",)
+
+
+def _pairs(groups: Iterable[str]) -> frozenset[tuple[str, str]]:
+    return frozenset((a, b) for group in groups for a in group for b in group if a != b)
+
+
+_CONFUSED = _pairs(_ALIKE)
+_CONFUSED_SMALL = _pairs((*_ALIKE, *_ALIKE_SMALL))
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _SMALL_L = re.compile(r"(?<=[a-z])[I1](?=[a-z])|(?<=\b[A-Z])1(?=[a-z])|(?<=[a-z]{3})1\b")
 _CAPITAL_I = re.compile(r"(?<=[A-Z])1(?=[A-Z])|(?<=\.)1(?=\.)")
 _CAPITAL_O = re.compile(r"(?<=[A-Z])0+(?=[A-Z])")
 _ZERO = re.compile(r"\b(\d+)O\b|\bO(?=\d+\b)")
-# Company forms and trades that lost the space before them: "LIMTRADING", "TIMBERSDN BHD".
-_SHORT_FORMS = "SDN|BHD"
 
 
 def put_right(text: str, locale: Locale, lists: Iterable[str]) -> str:
@@ -54,13 +46,14 @@ def put_right(text: str, locale: Locale, lists: Iterable[str]) -> str:
     text = _CAPITAL_O.sub(lambda zeros: "O" * len(zeros[0]), text)
     text = _ZERO.sub(lambda match: f"{match[1]}0" if match[1] else "0", text)
     names = tuple(lists)
-    return _WORD.sub(lambda match: _cased(_known(match[0].upper(), locale, names), match[0]), text)
+    return _WORD.sub(lambda match: _cased(_known(match[0], locale, names), match[0]), text)
 
 
 def split_forms(text: str, locale: Locale) -> str:
     """Return a name with the space put back before a company form that is stuck to it."""
-    text = re.sub(rf"(?<=[A-Za-z.)])(?:{_SHORT_FORMS})\b", r" \g<0>", text, flags=re.IGNORECASE)
-    text = re.sub(r"\b(SDN\.?)(?=BHD)", r"\1 ", text, flags=re.IGNORECASE)
+    stuck = "|".join(form.strip() for form in locale.words["stuck_forms"])
+    if stuck:
+        text = re.sub(rf"(?i)(?<=[a-z.)])(?:{stuck})(?![a-z])", r" \g<0>", text)
     text = re.sub(r"(?<=[A-Za-z]{2})\(|\)(?=[A-Za-z]{2})", _spaced_bracket, text)
     return " ".join(_split_word(word, locale) for word in text.split())
 
@@ -82,9 +75,9 @@ def _split_word(word: str, locale: Locale) -> str:
 
 
 def _known(word: str, locale: Locale, lists: tuple[str, ...]) -> str:
-    if len(word) < 3 or not any(sign.isalpha() for sign in word):
-        return word
-    return _nearest(word, locale.code, lists)
+    if len(word) < 3 or not letters(word):
+        return word.upper()
+    return _nearest(word.upper(), not word.isupper(), locale.code, lists)
 
 
 @cache
@@ -94,7 +87,7 @@ def _vocabulary(code: str, name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _nearest(word: str, code: str, lists: tuple[str, ...]) -> str:
+def _nearest(word: str, small: bool, code: str, lists: tuple[str, ...]) -> str:
     """Return the word that `word` may be a misreading of: the only one of the first list with any.
 
     A word that is in a list, or has none near, comes back as it is.
@@ -103,25 +96,26 @@ def _nearest(word: str, code: str, lists: tuple[str, ...]) -> str:
     if any(word in vocabulary for vocabulary in vocabularies):
         return word
     for vocabulary in vocabularies:
-        near = {known for known in vocabulary if _is_near(word, known)}
+        near = {known for known in vocabulary if _is_near(word, known, small)}
         if near:
             return near.pop() if len(near) == 1 else word
     return word
 
 
-def _is_near(word: str, known: str) -> bool:
+def _is_near(word: str, known: str, small: bool) -> bool:
     if len(word) != len(known):
         return False
     if 0 < digits(word) <= letters(word) and shape(known) == shape(word):
         return True
     most = 2 if len(word) >= _VERY_LONG else 1
-    return len(word) >= _LONG and _misreadings(word, known) <= most
+    return len(word) >= _LONG and _misreadings(word, known, small) <= most
 
 
-def _misreadings(word: str, known: str) -> int:
+def _misreadings(word: str, known: str, small: bool) -> int:
     """Count letters that differ; many when one of them is not a likely misreading."""
     pairs = [(a, b) for a, b in zip(word, known, strict=True) if a != b]
-    return len(pairs) if all(pair in _CONFUSED for pair in pairs) else len(word)
+    confused = _CONFUSED_SMALL if small else _CONFUSED
+    return len(pairs) if all(pair in confused for pair in pairs) else len(word)
 
 
 def _cased(known: str, word: str) -> str:

@@ -98,6 +98,7 @@ def _judge(
     score += 0.4 if one.value == largest else 0.0
     if not one.last:
         score -= 0.5
+    shifted = any(o.value for o in amounts if o.kind in ("rounding", "discount"))
     made = candidate(f"{one.value:.2f}", one.raw, score, [one.line])
     return made.plus(
         0.0,
@@ -106,6 +107,10 @@ def _judge(
         largest=float(one.value == largest),
         exact=float(one.exact),
         bill=float(not one.summary),
+        plain=float(not shifted),
+        sole=float(
+            all(o.value == one.value for o in amounts if o.kind == "total" and not o.summary)
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from sidecar.documents.evidence import Candidate, candidate, row_candidate
@@ -35,7 +35,7 @@ LARGE_PRINT = 1.2
 LOGO = 2.6
 REGISTERED_BELOW = 0.8
 ADDRESS_BELOW = 0.6
-BRACKETS = 1.5
+BRACKETS = 3.0
 _REGISTRATION = re.compile(
     r"[(<\[]?\s?(?:CO\.?\s?)?(?:REG(?:ISTRATION)?\.?\s?(?:NO\.?)?\s?:?\s?)?"
     r"[A-Z]{0,2}\d{4,}[\dA-Z\-/]*(?:\s?-\s?[A-Z])?\s?[)>\]]?",
@@ -62,12 +62,29 @@ def find_names(rows: Sequence[Row], locale: Locale) -> list[Name]:
         if not _may_be_name(row, locale):
             continue
         score = _score(head, index, place, rows, locale)
+        # A remark in brackets is no name, though the end of one may be.
+        score -= BRACKETS if row.text.startswith(("(", "[")) else 0.0
         names.append(_name(head, index, index, score, locale))
         place += 1
         for last in {_joined(head, index, locale), _logo(head, index, middle)} - {index}:
             whole = max(score, _score(head, last, place, rows, locale)) + JOINED
             names.append(_name(head, index, last, whole, locale))
-    return [*names, *_owner(head, names, locale)]
+    return _unrivalled([*names, *_owner(head, names, locale)])
+
+
+def _unrivalled(names: Sequence[Name]) -> list[Name]:
+    """Tell each name whether no other row reads as a company or a shop as well."""
+    strong = [one for one in names if one.found.signals["company"] or one.found.signals["shop"]]
+    return [
+        replace(
+            name,
+            found=name.found.plus(
+                0.0,
+                sole=float(all(o.first <= name.last and name.first <= o.last for o in strong)),
+            ),
+        )
+        for name in names
+    ]
 
 
 def _owner(head: Sequence[Row], names: Sequence[Name], locale: Locale) -> list[Name]:
@@ -87,7 +104,7 @@ def _owner(head: Sequence[Row], names: Sequence[Name], locale: Locale) -> list[N
     owner = row_candidate(
         clean_name(_OWNED_BY.sub("", row.text), locale), row.text, best.found.score + 0.3, row
     )
-    found = owner.plus(0.0, company=1.0, length=1.0)
+    found = owner.plus(0.0, company=1.0, shop=0.0, length=1.0)
     return [Name(found=found, first=best.first, last=best.last + 1)]
 
 
@@ -119,7 +136,6 @@ def _score(
     score -= _place_loss(text, locale) if place_name else 0.0
     score -= 2.0 * digits(text) / max(1, letters(text) + digits(text))
     score -= 0.8 if letters(text) < 5 else 0.0
-    score -= BRACKETS if head[index].text.startswith(("(", "[")) else 0.0
     score -= 0.5 if text.islower() else 0.0
     score -= 1.0 * (1.0 - min(1.0, head[index].score / 0.9))
     below = [row.text for row in head[index + 1 : index + 3]]

@@ -76,6 +76,41 @@ def test_the_examples_are_what_the_schemas_say(model: type[BaseModel]) -> None:
         model.model_validate(example)
 
 
+async def test_a_known_seller_comes_back_in_its_own_spelling(
+    client: httpx.AsyncClient,
+    signed: Callable[..., dict[str, str]],
+    samples: Path,
+    labels: dict[str, dict[str, Any]],
+) -> None:
+    label = labels["03_restaurant.png"]
+    known = [{"name": "Our Restaurant (Makati)", "tin": label["tin"]}, {"name": "Another"}]
+    answer = await client.post(
+        "/documents/receipts",
+        files={"file": ("a.png", (samples / "03_restaurant.png").read_bytes(), "image/png")},
+        data={"known_vendors": json.dumps(known)},
+        headers=signed("viewer"),
+    )
+    assert answer.status_code == 200, answer.text
+    vendor = answer.json()["fields"]["vendor"]
+    assert vendor["value"] == "Our Restaurant (Makati)"
+    assert vendor["alternatives"][0]["value"] == label["vendor"]
+
+
+@pytest.mark.parametrize("known", ["{", "[1]", '[{"tin": "1"}]'])
+async def test_known_sellers_must_be_a_list_of_them(
+    client: httpx.AsyncClient, signed: Callable[..., dict[str, str]], known: str
+) -> None:
+    answer = await client.post(
+        "/documents/receipts",
+        files={"file": ("a.png", b"x", "image/png")},
+        data={"known_vendors": known},
+        headers=signed("viewer"),
+    )
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "bad_known_vendors"
+    assert "JSON list" in answer.json()["detail"]
+
+
 async def test_an_api_key_or_a_scope_of_its_own_is_enough(
     client: httpx.AsyncClient, signed: Callable[..., dict[str, str]], samples: Path
 ) -> None:
