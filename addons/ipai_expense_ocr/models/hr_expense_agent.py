@@ -127,8 +127,16 @@ class HrExpense(models.Model):
         if expense._ipai_is_open():
             expense._ipai_find_duplicates(only_earlier=True)
             if expense.ipai_state == REVIEW:
-                waits_for = self.env._("Check the marked values against the receipt.")
+                waits_for = expense._ipai_what_to_check()
         return {"breaches": [], "waits_for": waits_for}
+
+    def _ipai_what_to_check(self):
+        """What a person has to look at before the expense goes on."""
+        duplicates = self.ipai_duplicate_note
+        if self.ipai_low_confidence or not duplicates:
+            marked = self.env._("Check the marked values against the receipt.")
+            return "\n".join(filter(None, (marked, duplicates)))
+        return duplicates
 
     @api.model
     def ipai_agent_route(self, expense_id, run_uuid):

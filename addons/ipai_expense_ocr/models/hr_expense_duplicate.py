@@ -146,6 +146,17 @@ class HrExpense(models.Model):
         """Expenses a person said to be purchases of their own."""
         return self.ipai_not_duplicate_ids
 
+    def _compute_same_receipt_expense_ids(self):
+        """Odoo's own warning is not meant for the parts of one receipt."""
+        result = super()._compute_same_receipt_expense_ids()
+        for expense in self:
+            expense.same_receipt_expense_ids = (
+                expense.same_receipt_expense_ids.filtered(
+                    lambda other, expense=expense: not expense._ipai_same_receipt(other)
+                )
+            )
+        return result
+
     def _ipai_same_receipt(self, other):
         """Whether both are parts of one receipt, or receipts of one file."""
         return (self.ipai_origin_id or self) == (other.ipai_origin_id or other)

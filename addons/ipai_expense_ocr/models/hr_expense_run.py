@@ -44,12 +44,18 @@ class HrExpense(models.Model):
         help="How often reading was asked for.",
     )
 
-    @api.depends("ipai_message", "ipai_run_id.error", "ipai_run_id.question")
+    @api.depends(
+        "ipai_message",
+        "ipai_duplicate_note",
+        "ipai_run_id.error",
+        "ipai_run_id.question",
+    )
     def _compute_ipai_problem(self):
         for expense in self:
             run = expense.sudo().ipai_run_id
-            texts = (expense.ipai_message, run.error, run.question)
-            expense.ipai_problem = next(filter(None, texts), False)
+            doubts = (expense.ipai_message, expense.ipai_duplicate_note)
+            said = "\n".join(filter(None, doubts))
+            expense.ipai_problem = said or run.error or run.question
 
     def ipai_read(self):
         """Have the receipts read that were not read yet and are not on their way.
@@ -104,15 +110,15 @@ class HrExpense(models.Model):
 
     def _ipai_progress(self, titles):
         run = self.sudo().ipai_run_id
-        waits = self.ipai_state == PENDING
-        problem = run.error if waits and run.state in LIVE else False
+        waits = self.ipai_state == PENDING and run.state == "queued"
+        problem = run.error if waits and run.unanswered else False
         return {
             "id": self.id,
             "name": self.name,
             "state": self.ipai_state,
             "message": self.ipai_message or problem or "",
             "step": titles[-1] if titles else False,
-            "stopped": bool(problem and run.state == "queued"),
+            "stopped": bool(problem),
         }
 
     def _ipai_recent(self):

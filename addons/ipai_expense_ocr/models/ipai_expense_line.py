@@ -17,7 +17,7 @@ class IpaiExpenseLine(models.Model):
     currency_id = fields.Many2one(related="expense_id.currency_id")
     sequence = fields.Integer()
     description = fields.Char(required=True)
-    quantity = fields.Float(digits=(16, 4))
+    quantity = fields.Float(digits=(16, 3))
     unit_price = fields.Monetary()
     amount = fields.Monetary()
     confidence = fields.Float(digits=(16, 4), readonly=True)

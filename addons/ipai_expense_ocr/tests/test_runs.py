@@ -162,7 +162,10 @@ class TestRuns(AgentCase):
     def test_a_person_s_check_lets_the_run_go_on(self):
         expense = self._scan()
         self._fill(expense, reading(confidence={"total": 0.5}))
-        self.assertIn("Check the marked", self._policy(expense)["waits_for"])
+        self.assertEqual(
+            self._policy(expense)["waits_for"],
+            "Check the marked values against the receipt.",
+        )
         self._report(expense, "waiting", question="Check it.")
         expense.action_ipai_confirm()
         run = expense.ipai_run_id.sudo()

@@ -161,6 +161,7 @@ class TestSplit(AgentCase):
             expense.message_main_attachment_id.checksum,
         )
         self.assertFalse(part.ipai_duplicate_ids)
+        self.assertFalse(part.same_receipt_expense_ids)
         part._ipai_find_duplicates()
         self.assertFalse(part.ipai_duplicate_ids)
 
