@@ -1,6 +1,7 @@
 """Script for Odoo's shell: what `bench_returns.py` measures, `runs` times in turns.
 
-Takes `first`, the first day of the quarter (ISO), and hands back seconds and megabytes.
+Takes `first`, the first day of the quarter (ISO), and hands back seconds and megabytes. Commits:
+what is measured is what a server does, whose transactions end.
 """
 
 import os
@@ -70,22 +71,63 @@ def works(company, days):
     return found
 
 
-def measure(runs, days):
+def timed(work):
+    env.invalidate_all()  # noqa: F821
+    started = perf_counter()
+    work()
+    env.flush_all()  # noqa: F821
+    seconds = perf_counter() - started
+    env.cr.commit()  # noqa: F821
+    return seconds
+
+
+def mark(days):
+    """As if these days had been posted to after they were summed up; all days for none."""
     company = env.ref("base.main_company")  # noqa: F821
-    wanted = works(company, days)
-    wanted["2550Q"]()  # caches of the registry, as a server has them
-    seconds = {name: [] for name in wanted}
-    sizes = [megabytes()]
-    for _ in range(runs):
-        for name, work in wanted.items():
-            env.flush_all()  # noqa: F821
-            env.invalidate_all()  # noqa: F821
-            started = perf_counter()
-            work()
-            env.flush_all()  # noqa: F821
-            seconds[name].append(perf_counter() - started)
-        sizes.append(megabytes())
-    return {"seconds": seconds, "megabytes": sizes}
+    env.cr.execute(  # noqa: F821
+        "INSERT INTO ipai_bir_ledger_mark (company_id, date)"
+        " SELECT %s, day FROM unnest(%s::date[]) AS day",
+        [company.id if days else None, days or [None]],
+    )
+    env.cr.commit()  # noqa: F821
+
+
+def sum_up():
+    """What the scheduled action does, until nothing is marked."""
+    started = perf_counter()
+    while env["ipai.bir.ledger"]._sum_up_next():  # noqa: F821
+        env.cr.commit()  # noqa: F821
+    env.cr.commit()  # noqa: F821
+    seconds = perf_counter() - started
+    # statistics and visibility map, as autovacuum leaves them
+    env.cr._cnx.autocommit = True  # noqa: F821
+    for table in ("day", "month", "bill", "mark"):
+        env.cr.execute(f"VACUUM ANALYZE ipai_bir_ledger_{table}")  # noqa: F821
+    env.cr._cnx.autocommit = False  # noqa: F821
+    return seconds
+
+
+def measure(runs, days):
+    """Nothing summed up; then the nightly sums, and a day that was posted to since."""
+    wanted = works(env.ref("base.main_company"), days)  # noqa: F821
+    found = {}
+    for state in ("cold", "in use"):
+        if state == "cold":
+            mark(None)
+            found["first"] = timed(wanted["2550Q"])  # caches of the registry, too
+        else:
+            found["summing up"] = sum_up()
+            mark([days[1]])
+            for code in ("2550Q", "1601-EQ"):
+                timed(wanted[code])
+        seconds = {name: [] for name in wanted}
+        sizes = [megabytes()]
+        for _ in range(runs):
+            for name, work in wanted.items():
+                seconds[name].append(timed(work))
+            sizes.append(megabytes())
+        found[state] = {"seconds": seconds, "megabytes": sizes}
+    return found
 
 
 days = quarter(first)  # noqa: F821

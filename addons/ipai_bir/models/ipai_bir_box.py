@@ -147,6 +147,12 @@ class IpaiBirBox(models.Model):
         _name, _colon, choices = (self.reads or "").partition(":")
         return choices.split("|") if choices and self._is_typed_header() else []
 
+    def _of_rows(self):
+        """Columns that are worked out row by row."""
+        return self.filtered(
+            lambda b: b.kind == "schedule" and b.formula and b.reads != "return_box"
+        )
+
     def _is_typed_column(self):
         """Whether a person may write in this column of a schedule."""
         return not self.formula or self.reads == "return_box"

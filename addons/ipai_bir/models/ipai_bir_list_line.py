@@ -366,9 +366,11 @@ class IpaiBirListLine(models.Model):
 
     @api.model
     def _cents(self, amount):
+        if not amount:
+            return formula.ZERO
         if isinstance(amount, Decimal):
             return formula.rounded(amount)
-        return formula.rounded(Decimal(str(round(amount or 0, 2))))
+        return formula.rounded(Decimal(str(round(amount, 2))))
 
     @api.model
     def _dat_record(self, layout, item, values):
@@ -377,9 +379,7 @@ class IpaiBirListLine(models.Model):
         kind = item.exempt if exempt else item.detail
         edits = values.get("edits") or {}
         found = {}
-        for field in layout.records[kind]:
-            if not field.given:
-                continue
+        for field in layout.given[kind]:
             value = values.get(NAMES.get(field.name, field.name))
             if field.type == "amount":
                 value = self._cents(value)

@@ -33,7 +33,11 @@ class IpaiBirReturnRow(models.Model):
         default="typed",
     )
     origin_id = fields.Many2one(
-        "ipai.bir.return.row", string="Row before", ondelete="set null"
+        "ipai.bir.return.row",
+        string="Row before",
+        ondelete="set null",
+        # a schedule may have thousands of rows, and each that goes is looked for
+        index="btree_not_null",
     )
     source_id = fields.Many2one(
         "ipai.bir.return", string="Return it was read from", ondelete="set null"
@@ -170,10 +174,11 @@ class IpaiBirReturnRow(models.Model):
 
     def _evaluate(self, unit):
         """Work out the computed columns of each row."""
-        for row in self:
-            boxes = row._column_boxes().filtered(
-                lambda b: b.formula and b.reads != "return_box"
-            )
+        computing = self.part_id.filtered(
+            lambda part: bool(part.with_context(active_test=False).box_ids._of_rows())
+        )
+        for row in self.filtered(lambda row: row.part_id in computing):
+            boxes = row._column_boxes()._of_rows()
             if not boxes:
                 continue
             computed = set(boxes.mapped("code"))
@@ -197,9 +202,16 @@ class IpaiBirReturnRow(models.Model):
     def _columns(self, edition):
         """{column: amounts of its rows} of every schedule, for sum()."""
         columns = {box.code: [] for box in edition.box_ids if box.kind == "schedule"}
-        for row in self:
-            for name, amount in row._named_amounts().items():
-                columns.setdefault(name, []).append(amount)
+        for rows in self.grouped("part_id").values():
+            amounts = [
+                (columns.setdefault(box.code, []), box.item)
+                for box in rows._column_boxes()
+                if box.value_type in ("money", "number")
+            ]
+            for row in rows:
+                values = row.values or {}
+                for column, letter in amounts:
+                    column.append(Decimal(values.get(letter) or "0"))
         return columns
 
     def action_open_lines(self):

@@ -59,14 +59,13 @@ def check(layout: Layout, record: Record, known: dict | None = None) -> list:
     found, known = [], {} if known is None else known
     if missing := nameless(layout, record.kind, record.values):
         found.append(Problem(record.name, f"{missing} has to be filled in."))
-    for item in layout.records[record.kind]:
-        if item.given:
-            value = record.values.get(item.name)
-            key = layout.name, record.kind, item.name, value
-            if key not in known:
-                known[key] = _refused(item, value)
-            if known[key]:
-                found.append(problem(record.name, item, value, known[key]))
+    for item in layout.given[record.kind]:
+        value = record.values.get(item.name)
+        key = layout.name, record.kind, item.name, value
+        if key not in known:
+            known[key] = _refused(item, value)
+        if known[key]:
+            found.append(problem(record.name, item, value, known[key]))
     return found
 
 

@@ -80,6 +80,14 @@ class Layout:
         }
 
     @cached_property
+    def given(self):
+        """{record: its fields whose values come with it}."""
+        return {
+            kind: [item for item in fields if item.given]
+            for kind, fields in self.records.items()
+        }
+
+    @cached_property
     def details(self):
         return [
             kind
