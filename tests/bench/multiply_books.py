@@ -117,7 +117,7 @@ def multiply(items, partners, quarter):
             env.cr.execute(  # noqa: F821
                 f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))"
             )
-        env.cr.commit()  # noqa: F821
+    env.cr.commit()  # noqa: F821
     # the planner's statistics and visibility map, as autovacuum leaves them
     env.cr._cnx.autocommit = True  # noqa: F821
     for table in (MOVE, LINE, CARRIED, PARTNER):
