@@ -17,7 +17,7 @@ One run measures, in turns so that all see the same load of the machine:
 
 It does so twice. *Cold*: nothing is summed up, every return reads all items, as right after the
 module was installed on big books. *In use*: the nightly action summed the books up (its time is
-told), and the last day of the quarter was posted to since, so its items are read. The aggregate
+told), and an ordinary day of the quarter was posted to since, so its items are read. The aggregate
 never uses the sums.
 """
 

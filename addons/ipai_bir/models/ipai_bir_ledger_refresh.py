@@ -29,6 +29,20 @@ class IpaiBirLedgerRefresh(models.AbstractModel):
             cron._notify_progress(done=1, remaining=remaining)
 
     @api.model
+    def _ask_to_sum_up(self, period):
+        """Have the scheduler sum up soon when most of a period had to be read."""
+        coverage = self._coverage(period)
+        live, summed = (
+            sum(map(len, days.values())) for days in (coverage.live, coverage.summed)
+        )
+        cron = self.env.ref("ipai_bir.ipai_bir_cron_sum_up", False)
+        if live <= summed or not cron:
+            return
+        waiting = self.env["ir.cron.trigger"].sudo()
+        if not waiting.search_count([("cron_id", "=", cron.id)], limit=1):
+            cron.sudo()._trigger()
+
+    @api.model
     def _sum_up(self):
         """Sum up everything that is marked, in this transaction."""
         while self._sum_up_next():

@@ -64,6 +64,9 @@ class IpaiBirReturnCompute(models.Model):
         self._note_changes(before)
         self._read_lists()
         self._run_checks()
+        # what obligations say of it follows from the same reading of the books
+        self.env["ipai.bir.obligation"].flush_model(["blocked_by"])
+        self.env["ipai.bir.ledger"]._ask_to_sum_up(self._period())
 
     def _read_lists(self):
         """Make the lists that are filed with the return (`edition_id.lists`)."""

@@ -182,6 +182,20 @@ class TestLedgerSummary(SummaryCase):
         record.action_compute()
         self.assertEqual(record.amount("31A"), 200)
 
+    def test_whoever_reads_most_items_asks_for_the_sums_once(self):
+        cron = self.env.ref("ipai_bir.ipai_bir_cron_sum_up")
+        asked = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        asked.unlink()
+        self.ledger._sum_up()
+        self.ledger._ask_to_sum_up(self.period)
+        self.book()
+        self.ledger._ask_to_sum_up(self.period)
+        self.assertFalse(asked.search([("cron_id", "=", cron.id)]))
+        self.ledger._mark_everything()
+        for _time in range(2):
+            self.ledger._ask_to_sum_up(self.period)
+        self.assertEqual(len(asked.search([("cron_id", "=", cron.id)])), 1)
+
     def test_part_of_a_month_is_read_by_its_days(self):
         self.book(day="2026-07-10")
         self.book(day="2026-07-20")

@@ -1,5 +1,7 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import cache
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import file_open
@@ -11,6 +13,12 @@ from .ipai_bir_return_payroll import ANNUAL
 LAYOUT = "ipai_bir_payroll/data/dat/1604c.csv"
 
 
+@cache
+def _layout():
+    with file_open(LAYOUT) as file:
+        return dat_file.load("1604c", file.read())
+
+
 class IpaiBirAlphalist(models.Model):
     """The alphalist of employees that goes with Form 1604-C, as a DAT file."""
 
@@ -18,8 +26,7 @@ class IpaiBirAlphalist(models.Model):
 
     @api.model
     def _alphalist_layout(self):
-        with file_open(LAYOUT) as file:
-            return dat_file.load("1604c", file.read())
+        return _layout()
 
     def _alphalist_file(self):
         """(file name, bytes) of the alphalist.
