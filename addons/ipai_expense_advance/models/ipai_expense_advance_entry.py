@@ -145,7 +145,9 @@ class IpaiExpenseAdvance(models.Model):
         return employee.work_contact_id
 
     def _advance_account(self):
-        account = self.company_id.ipai_advance_account_id
+        company = self.company_id
+        company.sudo()._ipai_choose_advance_account()
+        account = company.ipai_advance_account_id
         if not account:
             raise UserError(
                 self.env._(

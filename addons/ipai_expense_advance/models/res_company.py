@@ -4,6 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
+# The account the Philippine chart keeps for cash advances of employees (18.0, 19.0).
+CHART_ACCOUNTS = ("l10n_ph_110102", "l10n_ph_account_110102")
+
+
 class ResCompany(models.Model):
     """A company; here, with its rules and accounts for cash advances and travel."""
 
@@ -81,6 +85,16 @@ class ResCompany(models.Model):
         if vals.get("ipai_advance_account_id"):
             self._ipai_let_advances_reconcile()
         return done
+
+    def _ipai_choose_advance_account(self):
+        """Take the chart's account of advances where none was chosen yet; the chart
+        may have been loaded after this module."""
+        for company in self.filtered(lambda one: not one.ipai_advance_account_id):
+            for name in CHART_ACCOUNTS:
+                account = self.env.ref(f"account.{company.id}_{name}", False)
+                if account:
+                    company.ipai_advance_account_id = account
+                    break
 
     def _ipai_let_advances_reconcile(self):
         """The Philippine chart keeps its account without reconciliation, but what is
