@@ -136,7 +136,7 @@ class IpaiExpenseAdvance(models.Model):
     @api.depends("expense_ids")
     def _compute_expense_count(self):
         for advance in self:
-            advance.expense_count = len(advance.expense_ids)
+            advance.expense_count = len(advance.sudo().expense_ids)
 
     @api.depends("date_due", "state")
     def _compute_is_overdue(self):

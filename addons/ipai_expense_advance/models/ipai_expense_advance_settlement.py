@@ -19,7 +19,7 @@ class IpaiExpenseAdvance(models.Model):
         """Draft transfers for posted expenses that were not settled yet."""
         self._check_accountant()
         for advance in self:
-            if not advance._propose_settlements():
+            if not advance.sudo()._propose_settlements():
                 raise UserError(
                     self.env._(
                         "No posted expense of %(number)s waits for settlement. Link "

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-
 # The account the Philippine chart keeps for cash advances of employees (18.0, 19.0).
 CHART_ACCOUNTS = ("l10n_ph_110102", "l10n_ph_account_110102")
 

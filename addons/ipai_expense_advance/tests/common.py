@@ -32,7 +32,7 @@ class AdvanceCase(TransactionCase):
         cls.ana = new_test_user(
             cls.env,
             login="ana.reyes",
-            groups="base.group_user,account.group_account_user",
+            groups="base.group_user,account.group_account_invoice",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )

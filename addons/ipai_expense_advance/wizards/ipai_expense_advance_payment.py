@@ -22,6 +22,7 @@ class IpaiExpenseAdvancePayment(models.TransientModel):
         string="Bank or Cash",
         compute="_compute_journal_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
