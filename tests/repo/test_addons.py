@@ -19,11 +19,8 @@ MAY_DEPEND_ON = {
     "ipai_agent": {"ipai_base"},
     "ipai_expense_ocr": {"ipai_base", "ipai_agent"},
     "ipai_expense_advance": {"ipai_expense_ocr"},
-<<<<<<< HEAD
     "ipai_expense_policy": {"ipai_expense_ocr"},
-=======
     "ipai_expense_card": {"ipai_expense_ocr"},
->>>>>>> 7f7bafa (Match card statements to receipts, book what has none and pay them, so that the card's liability is the statement's)
 }
 
 
