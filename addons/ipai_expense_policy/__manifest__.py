@@ -23,6 +23,7 @@
         "views/ipai_expense_delegation_views.xml",
         "views/ipai_expense_approval_views.xml",
         "views/hr_expense_views.xml",
+        "views/hr_expense_sheet_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
@@ -30,6 +31,7 @@
         "web.assets_backend": [
             "ipai_expense_policy/static/src/approval/**/*",
         ],
+        "web.assets_tests": ["ipai_expense_policy/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
 }

@@ -1,6 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class HrExpenseSheet(models.Model):
@@ -8,6 +8,23 @@ class HrExpenseSheet(models.Model):
 
     _name = "hr.expense.sheet"
     _inherit = ["hr.expense.sheet", "ipai.expense.submission"]
+
+    ipai_breaches = fields.Json(string="Breaches", compute="_compute_ipai_breaches")
+    ipai_approval_ids = fields.Many2many(
+        "ipai.expense.approval", string="Approval", compute="_compute_ipai_approval_ids"
+    )
+
+    @api.depends("expense_line_ids.ipai_breach_ids.state")
+    def _compute_ipai_breaches(self):
+        for sheet in self:
+            breaches = sheet.sudo().expense_line_ids.ipai_breach_ids
+            sheet.ipai_breaches = [breach._as_chip() for breach in breaches]
+
+    @api.depends("approval_state")
+    def _compute_ipai_approval_ids(self):
+        rows = self.env["ipai.expense.approval"]._current(self)
+        for sheet in self:
+            sheet.ipai_approval_ids = rows.filtered(lambda row: row.res_id == sheet.id)  # noqa: B023
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -151,7 +151,7 @@ class IpaiExpenseApproval(models.Model):
         shared = {
             "res_model": submission._name,
             "res_id": submission.id,
-            "title": submission.display_name,
+            "title": self._title_of(expenses),
             "expense_ids": [(6, 0, expenses.ids)],
             "employee_id": expenses.employee_id.id,
             "department_id": expenses.employee_id.department_id.id,
@@ -177,6 +177,17 @@ class IpaiExpenseApproval(models.Model):
         submission._ipai_log_approval(explanation)
         rows._ask_next()
         return rows
+
+    @api.model
+    def _title_of(self, expenses):
+        """What is approved, in short: the expense, or the first of several."""
+        if len(expenses) == 1:
+            return expenses.name
+        return self.env._(
+            "%(name)s and %(count)s more",
+            name=expenses[:1].name,
+            count=len(expenses) - 1,
+        )
 
     def _ask_next(self):
         """Turn to the next level of one submission.

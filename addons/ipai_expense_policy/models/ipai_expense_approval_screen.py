@@ -49,7 +49,9 @@ class IpaiExpenseApproval(models.Model):
             row.expense_count = len(expenses)
             row.picture_id = picture
             row.picture_url = picture and picture._ipai_thumbnail()
-            row.breaches = [breach._as_chip() for breach in breaches]
+            # A report may breach a rule alike with each expense: that is told once.
+            chips = {breach.text: breach._as_chip() for breach in breaches}
+            row.breaches = list(chips.values())
             row.breach_severity = worst.severity
             row.duplicate_count = len(expenses.ipai_duplicate_ids - expenses)
 

@@ -1,6 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError
 
 from .ipai_expense_approval import APPROVED, PLANNED, WAITING
@@ -19,6 +19,23 @@ class IpaiExpenseSubmission(models.AbstractModel):
 
     _name = "ipai.expense.submission"
     _description = "Submission of Expenses"
+
+    @api.model
+    def _ipai_install_view(self, name, inherited, arch):
+        """Make a view out of a data file where the model of the one it inherits from
+        exists: records of such views would not load on the other version."""
+        base = self.env.ref(inherited, raise_if_not_found=False)
+        if base:
+            module = "ipai_expense_policy"
+            values = {
+                "name": f"{base.model}.{base.type}.{module}",
+                "model": base.model,
+                "inherit_id": base.id,
+                "arch": arch,
+            }
+            self.env["ir.ui.view"]._load_records(
+                [{"xml_id": f"{module}.{name}", "values": values}]
+            )
 
     def _ipai_submitted_expenses(self):
         """The expenses of the submissions."""

@@ -14,9 +14,6 @@ except ImportError:  # weekends and the company's own days off are still known
 def national_days(country, year):
     """{date: name of the holiday} of a country (ISO code) in a year; empty when the
     package is missing or does not know the country."""
-    if holidays is None:
+    if holidays is None or country not in holidays.list_supported_countries():
         return {}
-    try:
-        return dict(holidays.country_holidays(country, years=year, language="en_US"))
-    except NotImplementedError:
-        return {}
+    return dict(holidays.country_holidays(country, years=year, language="en_US"))
