@@ -43,6 +43,13 @@ class HrExpense(models.Model):
             lambda one: (one.state in self._ipai_open_states(), one.id)
         )
 
+    def _ipai_without_receipt(self):
+        """Those nothing is attached to. Odoo's own count may be cached from before."""
+        attached = self.env["ir.attachment"]._read_group(
+            [("res_model", "=", "hr.expense"), ("res_id", "in", self.ids)], ["res_id"]
+        )
+        return self - self.browse([expense_id for (expense_id,) in attached])
+
     def _ipai_is_non_vat(self):
         return self.ipai_vat_registered == "NON-VAT"
 

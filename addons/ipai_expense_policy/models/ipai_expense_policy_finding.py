@@ -97,9 +97,10 @@ class IpaiExpensePolicy(models.Model):
                         yield policy, expense, figures
 
     def _find_receipt(self, expenses):
+        without = expenses._ipai_without_receipt()
         for policy, expense in self._scoped(expenses):
             amount, limit = policy._amounts(expense)
-            if amount > limit and not expense.nb_attachment:
+            if amount > limit and expense in without:
                 yield policy, expense, {}
 
     def _find_tin(self, expenses):

@@ -36,7 +36,7 @@ class TestBreach(PolicySetup, TransactionCase):
         self.assertEqual(dialog.submit_ids, expense)
         with self.assertRaisesRegex(UserError, "Write the reason"):
             dialog.action_submit()
-        dialog.line_ids.reason = "Client asked for lunch"
+        dialog.reason = "Client asked for lunch"
         dialog.action_submit()
         breach = self._breach(expense)
         self.assertEqual((breach.state, breach.user_id), ("explained", self.user))

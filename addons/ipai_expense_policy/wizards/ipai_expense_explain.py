@@ -14,7 +14,16 @@ class IpaiExpenseExplain(models.TransientModel):
 
     submit_ids = fields.Many2many("hr.expense", string="To Submit", readonly=True)
     line_ids = fields.One2many("ipai.expense.explain.line", "explain_id")
+    sentences = fields.Text(string="Breaches", readonly=True)
+    reason = fields.Text(help="For every breach without a reason of its own.")
     blocking = fields.Text(readonly=True)
+
+    has_several = fields.Boolean(compute="_compute_has_several")
+
+    @api.depends("line_ids")
+    def _compute_has_several(self):
+        for dialog in self:
+            dialog.has_several = len(dialog.line_ids) > 1
 
     @api.model
     def _open_for(self, expenses):
@@ -27,6 +36,7 @@ class IpaiExpenseExplain(models.TransientModel):
         wizard = self.create(
             {
                 "submit_ids": [(6, 0, submitting)],
+                "sentences": "\n".join(asking.mapped("text")),
                 "blocking": "\n".join((breaches - asking).mapped("text")),
                 "line_ids": [(0, 0, {"breach_id": breach.id}) for breach in asking],
             }
@@ -44,7 +54,7 @@ class IpaiExpenseExplain(models.TransientModel):
     def action_save(self):
         """Keep the reasons."""
         for line in self.line_ids:
-            line.breach_id.action_explain(line.reason or "")
+            line.breach_id.action_explain(line.reason or self.reason or "")
         return {"type": "ir.actions.act_window_close"}
 
     def action_submit(self):

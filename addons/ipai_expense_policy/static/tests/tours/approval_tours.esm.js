@@ -120,14 +120,8 @@ tours.add("ipai_expense_policy_explain", {
             run: "click",
         },
         {
-            content: "Begin the reason",
-            trigger: ".modal .o_data_row .o_data_cell[name=reason]",
-            run: "click",
-        },
-        {
             content: "Give the reason",
-            trigger:
-                ".modal .o_data_row .o_field_widget[name=reason] :is(input, textarea)",
+            trigger: ".modal .o_field_widget[name=reason] textarea",
             run: "edit Dinner with the auditors",
         },
         {
