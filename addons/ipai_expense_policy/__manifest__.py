@@ -33,5 +33,6 @@
         ],
         "web.assets_tests": ["ipai_expense_policy/static/tests/tours/**/*"],
     },
+    "oca_data_manual": ["data/policies_ph.csv"],
     "post_init_hook": "post_init_hook",
 }

@@ -1,10 +1,9 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal
-from itertools import groupby
 
 from odoo import api, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date, formatLang, groupby
 
 from ..tools.limits import amount_of, overruns
 from ..tools.wording import barred, fill, listed
@@ -28,7 +27,7 @@ class IpaiExpensePolicy(models.Model):
         """
         policies = self.search([("company_id", "in", expenses.company_id.ids)])
         found = {}
-        for kind, group in groupby(policies.sorted("kind"), lambda one: one.kind):
+        for kind, group in groupby(policies, lambda one: one.kind):
             of_kind = self.browse([policy.id for policy in group])
             for policy, expense, figures in getattr(of_kind, f"_find_{kind}")(expenses):
                 found[expense.id, policy.id] = policy._sentence(expense, figures)
