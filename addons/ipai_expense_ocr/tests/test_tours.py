@@ -20,12 +20,20 @@ class ScanTourCase(AgentSetup, HttpCase):
 
     path = "/odoo/action-hr_expense.hr_expense_actions_my_all"
 
+    def authenticate(self, *args, **kwargs):
+        session = super().authenticate(*args, **kwargs)
+        self.signed_in.set()
+        return session
+
     @contextmanager
     def _agent_at_work(self, work):
         """Meanwhile let ``work`` deal with one run that is queued, again and again."""
         over = threading.Event()
+        # Until then the test itself uses the transaction that all share
+        self.signed_in = threading.Event()
 
         def go_on():
+            self.signed_in.wait()
             while not over.wait(PACE):
                 with self.registry.cursor() as cr:
                     env = api.Environment(cr, SUPERUSER_ID, {})
@@ -41,6 +49,7 @@ class ScanTourCase(AgentSetup, HttpCase):
             yield
         finally:
             over.set()
+            self.signed_in.set()
             thread.join()
 
     def _read_run(self, env, run):

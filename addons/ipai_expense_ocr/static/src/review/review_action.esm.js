@@ -57,7 +57,7 @@ export class ReviewAction extends Component {
             resId: pile.ids[0],
             resIds: [...pile.ids],
             context: {form_view_ref: FORM},
-            className: "o_ipai_review_view",
+            className: `${this.props.className || ""} o_ipai_review_view`,
             preventCreate: true,
         };
     }
