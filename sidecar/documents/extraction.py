@@ -15,6 +15,7 @@ from sidecar.documents.fields.dates import find_date
 from sidecar.documents.fields.items import Item, find_items
 from sidecar.documents.fields.number import find_number
 from sidecar.documents.fields.payment import find_payment
+from sidecar.documents.fields.rates import find_rates
 from sidecar.documents.fields.reductions import find_reductions
 from sidecar.documents.fields.registration import find_registration
 from sidecar.documents.fields.time import find_time
@@ -47,9 +48,12 @@ FIELDS = (
 )
 
 
-def readable(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with folded text; what holds no Latin letter or figure is dropped."""
-    folded = [replace(line, text=fold(line.text)) for line in lines]
+def readable(lines: Sequence[Line], letters: str = "") -> list[Line]:
+    """Return the lines with folded text; what holds no Latin letter or figure is dropped.
+
+    `letters` are kept beside A to Z (those of the locale).
+    """
+    folded = [replace(line, text=fold(line.text, letters)) for line in lines]
     return [line for line in folded if squeeze(line.text)]
 
 
@@ -73,7 +77,7 @@ def extract(lines: Sequence[Line], locale: Locale, *, today: date) -> dict[str, 
 
 def extract_all(lines: Sequence[Line], locale: Locale, *, today: date) -> Extraction:
     """Return the ranked candidates of each field and the items."""
-    rows = rows_of(readable(lines))
+    rows = rows_of(readable(lines, locale.letters))
     if not rows:
         return Extraction({name: [] for name in FIELDS}, (), ())
     amounts = find_amounts(rows, locale)
@@ -100,6 +104,10 @@ def _amounts_of(
     totals = sorted(find_total(amounts, rows), key=lambda one: -one.score)
     parts = find_parts(amounts, len(rows))
     totals, parts = settle(totals, parts, amounts, Decimal(locale.tax_rate))
+    if not locale.prints_block:
+        total = Decimal(ranked(totals)[0].value) if totals else None
+        by_rate = find_rates(rows, amounts, total, locale)
+        parts |= {name: [*found, *parts[name]] for name, found in by_rate.items()}
     return {"total": totals, "currency": find_currency(rows, locale), **parts}
 
 

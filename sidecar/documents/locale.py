@@ -7,13 +7,14 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from sidecar.documents.text import shape, squeeze
+from sidecar.documents.text import UNMARKED, shape, squeeze
 
 # Percent of equal letters from which a misread label still counts.
 _ALIKE = 80
@@ -47,6 +48,8 @@ class Locale:
     """What is known of receipts of one country.
 
     `date_order` is "mdy", "dmy" or "ymd" for numeric dates; `decimal_sign` stands before cents;
+    `letters` are kept beside A to Z, `tax_numbers` are patterns of the seller's tax number,
+    `months` turns beginnings of months into English ones of the same length;
     `marks` are texts that tell the country; `phrases` holds, per subject (amounts, dates, numbers,
     payments, registration, times), the labels, longest first; `words` holds plain lists (company
     forms, words of addresses, titles), `categories` those of kinds of expenses.
@@ -58,12 +61,27 @@ class Locale:
     date_order: str
     decimal_sign: str
     tax_rate: str
+    reduced_rates: tuple[str, ...]
+    letters: str
+    tax_numbers: tuple[re.Pattern[str], ...]
+    months: Mapping[str, str]
     marks: tuple[str, ...]
     currencies: Mapping[str, str]
     spellings: Mapping[str, str]
     phrases: Mapping[str, tuple[Phrase, ...]]
     words: Mapping[str, tuple[str, ...]]
     categories: Mapping[str, CategoryWords]
+
+    @property
+    def rates(self) -> tuple[Decimal, ...]:
+        """Rates of the tax on sales, the standard one first; () where there is none."""
+        rates = map(Decimal, (self.tax_rate, *self.reduced_rates))
+        return tuple(rate for rate in rates if rate > 0)
+
+    @property
+    def prints_block(self) -> bool:
+        """True if receipts part VATable, exempt and zero-rated sales."""
+        return any(phrase.kind == "vatable" for phrase in self.phrases["amounts"])
 
     def label(self, subject: str, text: str) -> Phrase | None:
         """Return the longest label of `subject` that `text` holds, None when it holds none."""
@@ -109,6 +127,10 @@ def load_locale(code: str) -> Locale:
         date_order=table["date_order"],
         decimal_sign=table["decimal_sign"],
         tax_rate=table["tax_rate"],
+        reduced_rates=tuple(table.get("reduced_rates", ())),
+        letters=table.get("letters", ""),
+        tax_numbers=tuple(map(re.compile, table.get("tax_numbers", ()))),
+        months=table.get("months", {}),
         marks=tuple(squeeze(mark) for mark in table["marks"]),
         currencies=table["currencies"],
         spellings=table["spellings"],
@@ -145,7 +167,8 @@ def _own_places(code: str) -> frozenset[str]:
 
 def _spaced(text: str) -> str:
     """Return the words of `text` in capitals with one space before, between and after."""
-    return " " + " ".join("".join(c if c.isalnum() else " " for c in text).upper().split()) + " "
+    plain = "".join(c if c.isalnum() else " " for c in text).upper().translate(UNMARKED)
+    return " " + " ".join(plain.split()) + " "
 
 
 def _similar(form: str, phrases: Sequence[Phrase], *, at_least: int = 0) -> Phrase | None:

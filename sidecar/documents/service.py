@@ -109,8 +109,9 @@ class ReceiptReader:
         check_size(content, self.limits)
         pages = self._pages(content)
         texts = [read_page(page, self.engine) for page in pages]
-        lines = readable([line for text in texts for line in text.lines])
-        pack = pack or guess_locale([line.text for line in lines])
+        printed = [line for text in texts for line in text.lines]
+        pack = pack or guess_locale([line.text for line in readable(printed)])
+        lines = readable(printed, pack)
         today = today or self._today()
         parts = split_receipts(lines, pack, today=today)
         whole = {

@@ -24,11 +24,15 @@ _KEEP = {"ñ", "Ñ", "₱", "£", "€"}
 _SHAPES = str.maketrans({"0": "O", "1": "I", "L": "I", "5": "S", "8": "B", "Q": "O"})
 
 
-def fold(text: str) -> str:
-    """Return `text` in ASCII plus ñ, Ñ, ₱, £ and €: no invented accents, no stray CJK."""
+# Labels are compared without the dots that recognition loses.
+UNMARKED = str.maketrans({"Ä": "A", "Ö": "O", "Ü": "U"})
+
+
+def fold(text: str, letters: str = "") -> str:
+    """Return `text` in ASCII plus ñ, Ñ, ₱, £, € and `letters`: no made-up accents, no CJK."""
     kept = []
     for sign in text.translate(_LOOKALIKES):
-        if sign in _KEEP or sign.isascii():
+        if sign in _KEEP or sign in letters or sign.isascii():
             kept.append(sign)
             continue
         plain = unicodedata.normalize("NFKD", sign)
@@ -38,7 +42,7 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return the capital letters and digits of `text` only: spaces are lost in recognition."""
-    return re.sub(r"[^0-9A-ZÑ]", "", text.upper())
+    return re.sub(r"[^0-9A-ZÑ]", "", text.upper().translate(UNMARKED))
 
 
 def shape(text: str) -> str:

@@ -9,9 +9,9 @@ from sidecar.documents.layout import Line, Row
 from sidecar.documents.locale import Locale, Phrase
 from sidecar.documents.text import squeeze
 
-_MARK = r"(?:₱|PHP\.?|P(?=\s?\d)|RM|US\$|S\$|A\$|HK\$|\$|£|€)"
+_MARK = r"(?:₱|PHP\.?|P(?=\s?\d)|RM|EUR|CHF|US\$|S\$|A\$|HK\$|\$|£|€)"
 _NUMBER = (
-    r"(?:\d{1,3}(?:,\s?\d{3}|[.\s]\d{3})+[.,]\s?\d{2}|\d+\.\s?\d{2}|\d+,\d{2}(?![A-Z])|\.\d{2})"
+    r"(?:\d{1,3}(?:,\s?\d{3}|[.\s]\d{3})+[.,]\s?\d{2}|\d+\.\s?\d{2}|\d+,\d{2}(?![A-Z]{2})|\.\d{2})"
 )
 _AMOUNT = re.compile(
     rf"(?<![.,/:#\d-])(?:(?<![A-Z])|(?={_MARK}\s?\d))(?P<sign>[-(])?\s?"

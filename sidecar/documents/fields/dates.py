@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from sidecar.documents.evidence import Candidate, candidate
 from sidecar.documents.layout import Line, Row
@@ -47,6 +48,8 @@ _MONTHS_MISREAD = {
 }  # fmt: skip
 _MISREAD_MONTH = re.compile(rf"(?<=\d[\s\-/.])(?:{'|'.join(_MONTHS_MISREAD)})(?=[\s\-/.,']*\d)")
 
+NO_MONTHS: Mapping[str, str] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -87,7 +90,7 @@ def find_date(rows: Sequence[Row], locale: Locale, *, today: date) -> list[Candi
     order = _order(rows, locale)
     candidates: list[Candidate] = []
     for index, row in enumerate(rows):
-        for found, lines in _row_dates(row, order, today):
+        for found, lines in _row_dates(row, order, today, locale.months):
             label = _label(rows, index, found.raw, locale)
             score = 1.0 - 0.5 * index / max(1, len(rows) - 1)
             score += {"issue": 1.5, "other": -2.5}.get(label, 0.0)
@@ -139,18 +142,24 @@ def _label(rows: Sequence[Row], index: int, raw: str, locale: Locale) -> str:
     return label.kind if label else ""
 
 
-def _row_dates(row: Row, order: str, today: date) -> Iterator[tuple[_Found, Sequence[Line]]]:
+def _row_dates(
+    row: Row, order: str, today: date, months: Mapping[str, str]
+) -> Iterator[tuple[_Found, Sequence[Line]]]:
     whole = True
     for line in row.lines:
-        for found in _dates(line.text, order, today):
+        for found in _dates(line.text, order, today, months):
             whole = False
             yield found, [line]
     if whole:
-        yield from ((found, row.lines) for found in _dates(row.text, order, today))
+        yield from ((found, row.lines) for found in _dates(row.text, order, today, months))
 
 
-def _dates(text: str, order: str, today: date) -> Iterator[_Found]:
+def _dates(
+    text: str, order: str, today: date, months: Mapping[str, str] = NO_MONTHS
+) -> Iterator[_Found]:
     upper = _plain(text)
+    for printed, english in months.items():
+        upper = re.sub(rf"(?<![A-Z]){printed}", english, upper)
     nothing = True
     for pattern in _PATTERNS:
         for match in pattern.finditer(upper):

@@ -12,13 +12,15 @@ from sidecar.documents.locale import Locale
 from sidecar.documents.text import letters
 
 # What may stand right of a line's amount: tax flags, the mark of a promotion, a percentage.
-_FLAGS = re.compile(r"^[\s|*#()\-]*(?:[A-Z]{1,3}\d?|\d{1,2}\s?%|T\d)?[\s*#()%]*$", re.IGNORECASE)
+_FLAGS = re.compile(
+    r"^[\s|*#()\-€$£]*(?:[A-Z]{1,3}\d?|\d{1,2}\s?%|T\d)?[\s*#()%]*[A-Z]?$", re.IGNORECASE
+)
 _NUMBER = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[.,]\d{3})*[.,]\d{1,3}(?![\d%])|(?<![\w.,])\d+(?![\w%])"
 )
 _PRICE_OF_ONE = re.compile(r"[@/]|(?<=\d)\s?[xX*]\s?(?=\d)|\bEACH\b", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?P<count>\d{1,3}(?:[.,]\d{1,3})?)\s?(?:[xX*]\s+|[xX*]?\s)\s*(?P<rest>[A-Za-z(].*)$"
+    r"^(?P<count>\d{1,3}(?:[.,]\d{1,3})?)\s?(?:[xX*]\s+|[xX*]?\s)\s*(?P<rest>(?:[^\W\d_]|\().*)$"
 )
 _CODE = re.compile(
     r"^(?:[A-Z]{1,3}\s)?[#*]?(?:\d{5,}|(?=[A-Z0-9\-]*\d{4})[A-Z0-9\-]{8,})[\s\-:]+(?=\S)"

@@ -38,17 +38,25 @@ def find_tin(rows: Sequence[Row], locale: Locale) -> list[Candidate]:
     )
     found = []
     for index, row in enumerate(rows):
-        value = parse_tin(row.text)
+        value = _number(row.text, locale)
         if value is None:
             continue
-        labelled = _LABEL.search(row.text) is not None
+        labelled = bool(locale.tax_numbers) or _LABEL.search(row.text) is not None
         near = " ".join(other.text for other in rows[max(0, index - 2) : index + 1])
         score = (2.0 if labelled else 0.0) + 1.5 * (1 - index / count)
         # The maker's name and number stand just above the words that tell of the maker.
         score -= 1.5 if index >= footer - 2 else 0.0
         score -= 1.5 if locale.holds("buyers", near) else 0.0
         score -= 0.0 if labelled or _GROUPS.search(row.text) else 1.0
-        lines = [line for line in row.lines if parse_tin(line.text)] or list(row.lines)
+        lines = [line for line in row.lines if _number(line.text, locale)] or list(row.lines)
         made = candidate(value, row.text, score, lines)
         found.append(made.plus(0.0, label=float(labelled), whole=float(len(value) > 11)))
     return found
+
+
+def _number(text: str, locale: Locale) -> str | None:
+    """Return the tax number in `text` by the locale's patterns, or the Philippine TIN."""
+    if not locale.tax_numbers:
+        return parse_tin(text)
+    found = next((m for pattern in locale.tax_numbers if (m := pattern.search(text))), None)
+    return re.sub(r"\s", "", found[1]).upper() if found else None
