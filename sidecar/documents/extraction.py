@@ -48,12 +48,14 @@ FIELDS = (
 )
 
 
-def readable(lines: Sequence[Line], letters: str = "") -> list[Line]:
+def readable(lines: Sequence[Line], locale: Locale | None = None) -> list[Line]:
     """Return the lines with folded text; what holds no Latin letter or figure is dropped.
 
-    `letters` are kept beside A to Z (those of the locale).
+    The letters of `locale` are kept beside A to Z.
     """
-    folded = [replace(line, text=fold(line.text, letters)) for line in lines]
+    letters = locale.letters if locale else ""
+    misread = str.maketrans(dict(locale.misread_letters) if locale else {})
+    folded = [replace(line, text=fold(line.text.translate(misread), letters)) for line in lines]
     return [line for line in folded if squeeze(line.text)]
 
 
@@ -77,7 +79,7 @@ def extract(lines: Sequence[Line], locale: Locale, *, today: date) -> dict[str, 
 
 def extract_all(lines: Sequence[Line], locale: Locale, *, today: date) -> Extraction:
     """Return the ranked candidates of each field and the items."""
-    rows = rows_of(readable(lines, locale.letters))
+    rows = rows_of(readable(lines, locale))
     if not rows:
         return Extraction({name: [] for name in FIELDS}, (), ())
     amounts = find_amounts(rows, locale)

@@ -48,7 +48,7 @@ class Locale:
     """What is known of receipts of one country.
 
     `date_order` is "mdy", "dmy" or "ymd" for numeric dates; `decimal_sign` stands before cents;
-    `letters` are kept beside A to Z, `tax_numbers` are patterns of the seller's tax number,
+    `letters` are kept beside A to Z, `misread_letters` turns signs into them, `tax_numbers` are patterns of the seller's tax number,
     `months` turns beginnings of months into English ones of the same length;
     `marks` are texts that tell the country; `phrases` holds, per subject (amounts, dates, numbers,
     payments, registration, times), the labels, longest first; `words` holds plain lists (company
@@ -63,6 +63,7 @@ class Locale:
     tax_rate: str
     reduced_rates: tuple[str, ...]
     letters: str
+    misread_letters: Mapping[str, str]
     tax_numbers: tuple[re.Pattern[str], ...]
     months: Mapping[str, str]
     marks: tuple[str, ...]
@@ -129,6 +130,7 @@ def load_locale(code: str) -> Locale:
         tax_rate=table["tax_rate"],
         reduced_rates=tuple(table.get("reduced_rates", ())),
         letters=table.get("letters", ""),
+        misread_letters=table.get("misread_letters", {}),
         tax_numbers=tuple(map(re.compile, table.get("tax_numbers", ()))),
         months=table.get("months", {}),
         marks=tuple(squeeze(mark) for mark in table["marks"]),

@@ -66,7 +66,7 @@ async def read_receipt(
         UploadFile, File(description="JPEG, PNG, WebP, HEIC, TIFF or PDF of one receipt.")
     ],
     locale: Annotated[
-        str | None, Form(description="Code of a locale pack (ph, en); empty: the text decides.")
+        str | None, Form(description="Code of a locale pack (ph, en, de); empty: the text decides.")
     ] = None,
     known_vendors: Annotated[
         str | None,

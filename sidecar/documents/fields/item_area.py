@@ -29,10 +29,13 @@ _ENDS = {
     "count",
     "summary",
 }
+# Kinds whose words also end names of goods: "oil change".
+_AMONG_GOODS = {"tender", "change", "service", "tax", "rounding"}
 # Of the letters left of the amount, the share a label that ends the items covers.
 _COVERED = 0.6
 # Percent of equal letters of a misread label that ends them.
 _ALIKE = 80
+_LONGER = 2
 _BARE = re.compile(r"[^A-Za-z]+")
 
 
@@ -89,13 +92,16 @@ def _ends(rows: Sequence[Row], index: int, locale: Locale) -> bool:
 
 
 def _names(text: str, label: Phrase) -> bool:
-    """True if the label stands in front of the text, or makes most of its letters."""
-    form = shape("".join(filter(str.isalpha, text)))
-    if fuzz.ratio(form, label.form) >= _ALIKE:
+    """True if the label is the first words of the text, or makes most of its letters."""
+    words = _BARE.sub(" ", text).split()
+    form = shape("".join(words))
+    near = abs(len(form) - len(label.form)) <= _LONGER
+    if near and fuzz.ratio(form, label.form) >= _ALIKE:
         return True
-    return form.startswith(label.form) or (
-        label.form in form and len(label.form) >= _COVERED * len(form)
-    )
+    covers = label.form in form and len(label.form) >= _COVERED * len(form)
+    if covers and label.kind not in _AMONG_GOODS:
+        return True
+    return any(shape("".join(words[:count])) == label.form for count in range(1, len(words)))
 
 
 def _items_follow(rows: Sequence[Row], index: int, locale: Locale) -> bool:

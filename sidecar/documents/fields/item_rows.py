@@ -27,15 +27,17 @@ _CODE = re.compile(
 )
 # "CHICKEN RICE 2 x 9.00": figures behind the words of one piece of text.
 _TAIL = re.compile(
-    r"^(?P<words>.*[A-Za-z)])\s+(?P<figures>\d[\d.,]*\s?[A-Za-z]{0,4}\s?[xX@*]\s?\d[\d.,]*"
+    r"^(?P<words>.*[A-Za-z)])\s+(?P<figures>\d[\d.,]*\s?[A-Za-z]{0,4}\s?[xX@*]\s*\d[\d.,]*"
     r"(?:\s?/\s?\w+)?|\d+\s+\d[\d.,]*[.,]\d\d)$"
 )
 _TIMES = re.compile(r"(?:(?<=[\d\s])|^)[xX*@](?=[\d\s]|$)")
 _ENDS_WITH_TIMES = re.compile(r"\d\s?[A-Za-z]{0,4}\s?(?:@|(?<![A-Za-z])[xX*])\s*$|^@\s*$")
 # Figures that OCR writes for a letter between letters: "B00K", "Sh1rt".
 _INSIDE_WORDS = (
-    (re.compile(r"(?<=[A-Z])0(?=0?[A-Z])"), "O"),
-    (re.compile(r"(?<=[a-z])0(?=0?[a-z])"), "o"),
+    (re.compile(r"(?<=[A-Z])00(?=[A-Z])"), "OO"),
+    (re.compile(r"(?<=[A-Z])0(?=[A-Z])"), "O"),
+    (re.compile(r"(?<=[a-z])00(?=[a-z])"), "oo"),
+    (re.compile(r"(?<=[a-z])0(?=[a-z])"), "o"),
     (re.compile(r"(?<=[A-Z])1(?=[A-Z])"), "I"),
     (re.compile(r"(?<=[a-z])1(?=[a-z])"), "l"),
 )

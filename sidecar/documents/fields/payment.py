@@ -14,6 +14,8 @@ from sidecar.documents.text import shape
 METHODS = ("cash", "card", "ewallet", "bank", "check", "on_account")
 # Percent of equal letters of a misread word beside the amount paid, and elsewhere.
 _ALIKE, _ALIKE_ELSEWHERE = 74, 85
+# Of a word inside a longer text.
+_NEARLY = 90
 _PAID, _CHANGE, _BARE = 1.5, 1.0, -1.0
 
 
@@ -44,7 +46,7 @@ def _label(row: Row, locale: Locale, *, paid: bool) -> Phrase | None:
     first = next(iter(amounts_in(row.text)), None)
     form = shape(row.text[: first[1]] if first else row.text)
     label = locale.label("payments", row.text)
-    if label and label.form in form:
+    if label and (label.form in form or fuzz.partial_ratio(label.form, form) >= _NEARLY):
         return label
     phrases = [one for one in locale.phrases["payments"] if len(one.form) >= 4]
     best = max(phrases, key=lambda one: fuzz.ratio(form, one.form), default=None)

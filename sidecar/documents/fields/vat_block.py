@@ -17,6 +17,8 @@ NAMES = ("vatable_sales", "tax", "vat_exempt", "zero_rated")
 TAXED = ("vatable_sales", "tax")
 ADDS_UP = 2.0
 RATE_FITS = 1.0
+# VAT that is the rate of its base to the cent says more than one that nearly is.
+_EXACT = 0.3
 _CORRECTION = 1.2
 _COMPUTED = 0.8
 _NOUGHT = 0.4
@@ -86,6 +88,11 @@ class _Try:
         if "vatable_sales" not in self.parts or "tax" not in self.parts:
             return False
         return tax_agrees(self.value("vatable_sales"), self.value("tax"), self.rate)
+
+    @property
+    def to_the_cent(self) -> bool:
+        """True if VAT is the rate of VATable sales, rounded."""
+        return _rounded(self.value("vatable_sales") * self.rate) == self.value("tax")
 
 
 def solve(problem: Problem) -> Block | None:
@@ -159,7 +166,8 @@ def _block(one: _Try, adds_up: bool, fits: bool) -> Block:
     if adds_up:
         # That the tax fits its base says nothing of the total.
         chosen["total"] = one.total
-    return Block(chosen, proof - one.cost + scores / 10, proof, adds_up and fits)
+    exact = _EXACT if fits and one.to_the_cent else 0.0
+    return Block(chosen, proof + exact - one.cost + scores / 10, proof, adds_up and fits)
 
 
 def _repaired(one: _Try) -> Iterator[_Try]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sidecar.adapters.ocr.models import missing_models
+from tests.sidecar.documents.printed import picture_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -50,6 +51,15 @@ def test_lines_in_order_and_a_broken_file(
             assert line[field] == label[field]
             assert 0 < line["confidence"][field] <= 1
         assert len(line["boxes"]["total"]) == 4
+        assert [item["amount"] for item in line["line_items"]] == [
+            item["amount"] for item in label["line_items"]
+        ]
+        assert set(line["line_items"][0]) == {"description", "quantity", "unit_price", "amount"}
+        assert line["vat_registered"] is True
+        assert line["category"] == label["category"]
+        assert all(check["passed"] for check in line["checks"])
+        assert len(line["file_hash"]) == 64
+        assert "more" not in line
         assert line["status"] == "read"
 
 
@@ -57,7 +67,29 @@ def test_all_good_ends_with_zero_and_a_table_for_people(samples: Path) -> None:
     done = run("read", "--fields", "--locale", "ph", samples / "07_hotel.pdf")
     assert done.returncode == 0, done.stderr
     assert "HOTEL PUNTA CORAZON INC." in done.stdout
+    assert "Laundry  (3 x 417.25)" in done.stdout
+    assert "VAT 256.69 is 12 % of 2139.06." in done.stdout
     assert "%" in done.stdout
+
+
+def test_two_receipts_in_one_picture(tmp_path: Path) -> None:
+    books = ["MALAYA BOOKS INC.", "12 Rizal Street, Manila", "VAT REG TIN 123-456-789-00000",
+             "SI No. 0045121", "Date: 10/03/2026", "Notebook || 180.00",
+             "TOTAL AMOUNT DUE || 180.00", "CASH || 200.00"]  # fmt: skip
+    taxi = ["SAMPAGUITA TAXI COMPANY", "88 Quezon Avenue, Quezon City",
+            "VAT REG TIN 321-654-987-00000", "OR No. 0099310", "Date: 10/04/2026",
+            "Fare || 415.00", "TOTAL AMOUNT DUE || 415.00", "CASH || 500.00"]  # fmt: skip
+    both = tmp_path / "both.png"
+    both.write_bytes(picture_of([*books, *[""] * 6, *taxi]))
+    done = run("read", both)
+    assert done.returncode == 0, done.stderr
+    line = json.loads(done.stdout)
+    [other] = line["more"]
+    assert [line["total"], other["total"]] == ["180.00", "415.00"]
+    assert line["region"]["box"][3] < other["region"]["box"][1]
+    table = run("read", "--fields", both).stdout
+    assert "receipt 1 of 2" in table
+    assert "SAMPAGUITA TAXI COMPANY" in table
 
 
 def test_unknown_locale(samples: Path) -> None:

@@ -45,7 +45,7 @@ def test_problem(case: str, reader: ReceiptReader) -> None:
 def test_unknown_locale_lists_the_known(
     reader: ReceiptReader, as_bytes: Callable[..., bytes]
 ) -> None:
-    with pytest.raises(SidecarError, match="Choose one of ph, en") as caught:
+    with pytest.raises(SidecarError, match="Choose one of ph, de, en") as caught:
         reader.read(as_bytes(Image.new("L", (9, 9)), "PNG"), locale="xx")
     assert caught.value.code == "unknown_locale"
     assert caught.value.status == 400
