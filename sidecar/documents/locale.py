@@ -48,11 +48,11 @@ class Locale:
     """What is known of receipts of one country.
 
     `date_order` is "mdy", "dmy" or "ymd" for numeric dates; `decimal_sign` stands before cents;
-    `letters` are kept beside A to Z, `misread_letters` turns signs into them, `tax_numbers` are patterns of the seller's tax number,
-    `months` turns beginnings of months into English ones of the same length;
-    `marks` are texts that tell the country; `phrases` holds, per subject (amounts, dates, numbers,
-    payments, registration, times), the labels, longest first; `words` holds plain lists (company
-    forms, words of addresses, titles), `categories` those of kinds of expenses.
+    `letters` are kept beside A to Z, `misread_letters` turns signs into them, `tax_numbers` are
+    patterns of the seller's tax number, `months` turns beginnings of months into English ones of
+    the same length; `marks` are texts that tell the country; `phrases` holds, per subject (amounts,
+    dates, numbers, payments, registration, times), the labels, longest first; `words` holds plain
+    lists (company forms, words of addresses, titles), `categories` those of kinds of expenses.
     """
 
     code: str
