@@ -2,6 +2,9 @@
 
 What ended is told together with the next beginning, out of the checkpoint; so a step that was
 checkpointed is told even when its worker died in between, and told twice it changes nothing.
+
+LangGraph is imported where a graph is made, for that takes seconds: the application only takes
+orders.
 """
 
 import operator
@@ -10,9 +13,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any, Protocol, TypedDict
-
-from langgraph.runtime import Runtime
-from langgraph.types import interrupt
 
 from sidecar.agents.problems import RunCancelled
 from sidecar.agents.schemas import StepReport
@@ -85,6 +85,8 @@ def add_step(graph: Any, name: str, title: str, doing: Doing) -> None:
     whose result is kept.
     """
 
+    from langgraph.runtime import Runtime
+
     async def node(state: Any, runtime: Runtime[Work]) -> dict[str, Any]:
         work = runtime.context
         ended = state.get("steps", [])
@@ -114,6 +116,8 @@ def add_wait(graph: Any, name: str = "wait") -> None:
     It holds no worker. Nothing else happens in it, for LangGraph does a node again from its start
     when the answer comes.
     """
+
+    from langgraph.types import interrupt
 
     async def node(state: Any) -> dict[str, Any]:
         answer = interrupt(state["question"])["answer"]

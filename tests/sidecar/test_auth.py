@@ -15,7 +15,14 @@ async def test_whoami_names_the_user_and_the_rights(client, signed):
         "Maria Santos",
         [1, 3],
     )
-    assert answer["scopes"] == ["documents:read", "documents:write", "jobs:read", "warehouse:read"]
+    assert answer["scopes"] == [
+        "agents:read",
+        "agents:run",
+        "documents:read",
+        "documents:write",
+        "jobs:read",
+        "warehouse:read",
+    ]
 
 
 async def test_a_user_without_groups_has_only_what_odoo_grants(client, signed):

@@ -129,6 +129,8 @@ class IpaiAgentHandover(models.AbstractModel):
             return None
         now = fields.Datetime.now()
         run.write({"errand": False, "handed_at": now, "reported_at": now})
+        if run.state == "queued":
+            run.error = False
         return errand
 
     def _tell_sidecar(self, errand):
@@ -247,7 +249,7 @@ class IpaiAgentHandover(models.AbstractModel):
             record=self,
             purpose=self.env._("Ask about run"),
             timeout=TIMEOUT,
-            scopes=("agents:run",),
+            scopes=("agents:read",),
         )
         self.reported_at = fields.Datetime.now()
         if answer["state"] in ("waiting", "done", "failed", "cancelled"):

@@ -1,10 +1,13 @@
 """Categories: what is chosen, why, and that each company learns for itself."""
 
 import time
+import tomllib
+from importlib import resources
 
 import pytest
 
 from sidecar.agents.expense.classify import Case, Classifier, choose
+from sidecar.agents.expense.keywords import product_words
 from sidecar.agents.expense.memory import Memory, plain_name
 
 PRODUCTS = [
@@ -158,6 +161,12 @@ def test_a_large_memory_is_bounded_and_answers_in_milliseconds(books):
         choose(case(f"New {number}", items=["item 7 word2"]), catalogue(), memory)
     assert (time.perf_counter() - started) / 20 < 0.1
     assert len(memory.rows) == 2000
+
+
+def test_every_category_of_a_receipt_has_words_for_products():
+    file = resources.files("sidecar.documents").joinpath("categories.toml")
+    known = tomllib.loads(file.read_text(encoding="utf-8"))
+    assert set(product_words()) == {name for name in known if isinstance(known[name], dict)}
 
 
 async def test_companies_asked_long_ago_are_forgotten(books, classifier):
