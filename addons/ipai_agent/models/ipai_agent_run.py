@@ -248,7 +248,10 @@ class IpaiAgentRun(models.Model):
         """Let the record know that its run waits or has ended."""
         for run in self.sudo():
             record = run._record()
-            if record is not None and hasattr(record, "_ipai_agent_changed"):
+            if record is None:
+                continue
+            run.record_name = record.display_name
+            if hasattr(record, "_ipai_agent_changed"):
                 record.with_company(run.company_id)._ipai_agent_changed(run)
 
     def _state_label(self):
