@@ -26,11 +26,11 @@ _LEAST_PAGE = 0.7
 
 
 def confidence(field: str, one: Candidate, *, page_score: float) -> float:
-    """Return the probability that `one` is the right value of `field`, rounded to two places."""
+    """Return the probability that `one` is the right value of `field`, rounded to three places."""
     weights = _weights()
     table = weights.get(field, weights["other"])
     found = probability(table, signals_of(one, page_score=page_score))
-    return round(max(found, KNOWN if one.signals.get("known") else 0.0), 2)
+    return round(max(found, KNOWN if one.signals.get("known") else 0.0), 3)
 
 
 def signals_of(one: Candidate, *, page_score: float) -> dict[str, float]:

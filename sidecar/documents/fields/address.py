@@ -8,8 +8,9 @@ from itertools import pairwise
 from sidecar.documents.evidence import Candidate, candidate
 from sidecar.documents.fields.amounts import holds_amount
 from sidecar.documents.fields.dates import holds_date
+from sidecar.documents.fields.row_kinds import is_address, is_registration, is_title
 from sidecar.documents.fields.tin import parse_tin
-from sidecar.documents.fields.vendor import Name, is_address, is_registration, is_title
+from sidecar.documents.fields.vendor import Name
 from sidecar.documents.layout import Line, Row
 from sidecar.documents.locale import Locale
 from sidecar.documents.spelling import put_right

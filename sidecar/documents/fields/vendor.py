@@ -9,16 +9,12 @@ from sidecar.documents.evidence import Candidate, candidate, row_candidate
 from sidecar.documents.fields.amounts import holds_amount
 from sidecar.documents.fields.dates import holds_date
 from sidecar.documents.fields.naming import bare_name, clean_name, has_number
+from sidecar.documents.fields.row_kinds import is_address, is_registration, is_title
 from sidecar.documents.fields.tin import parse_tin
 from sidecar.documents.layout import Row
 from sidecar.documents.locale import Locale
-from sidecar.documents.text import digits, letters, squeeze
+from sidecar.documents.text import digits, letters
 
-# A house number or unit first, or a comma last: "12, Mabini St.", "B2-14, North Tower,".
-_PLACE = re.compile(
-    r"^(?:(?:NO|LOT|UNIT|BLK|#)\W{0,2}\s?)?[A-Z]{0,3}\d+[A-Z]?(?:[-&/]\s?\w+)*\s?,.*[A-Z]|^.*[A-Z].*\d.*,$",
-    re.IGNORECASE,
-)
 # "Table: 4", "Served by: Ana": a label with its value is no name.
 _STRAY = re.compile(r"^[\w .]{2,20}:\s?\S")
 _OWNED_BY = re.compile(r"^.*?\bBY\b\W*", re.IGNORECASE)
@@ -36,11 +32,6 @@ LOGO = 2.6
 REGISTERED_BELOW = 0.8
 ADDRESS_BELOW = 0.6
 BRACKETS = 3.0
-_REGISTRATION = re.compile(
-    r"[(<\[]?\s?(?:CO\.?\s?)?(?:REG(?:ISTRATION)?\.?\s?(?:NO\.?)?\s?:?\s?)?"
-    r"[A-Z]{0,2}\d{4,}[\dA-Z\-/]*(?:\s?-\s?[A-Z])?\s?[)>\]]?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,28 +241,6 @@ def _is_registered(head: Sequence[Row], last: int, locale: Locale) -> bool:
 def _past_title(above: Sequence[Row], locale: Locale) -> bool:
     """True below the heading of the document, where names are those of buyers and goods."""
     return any(is_title(row.text, locale) for row in above[1:])
-
-
-def is_title(text: str, locale: Locale) -> bool:
-    """True if the row is a heading such as INVOICE and nothing else."""
-    form = squeeze(text)
-    return any(
-        form == squeeze(title) or (len(form) < len(squeeze(title)) + 6 and squeeze(title) in form)
-        for title in locale.words["titles"]
-    )
-
-
-def is_registration(text: str, locale: Locale) -> bool:
-    """True if the row holds a registration number of the company and no name."""
-    return _REGISTRATION.fullmatch(text.strip()) is not None or locale.holds("registrations", text)
-
-
-def is_address(text: str, locale: Locale) -> bool:
-    """True if the row looks like a part of an address."""
-    numbered = re.match(r"(?:NO\W{0,2})?\d", text, re.IGNORECASE) is not None
-    if locale.holds("company_forms", text) and not (numbered and locale.holds("address", text)):
-        return False
-    return locale.holds("address", text) or _PLACE.match(text) is not None
 
 
 def _print_size(row: Row, rows: Sequence[Row]) -> float:
