@@ -121,7 +121,7 @@ class IpaiCardLine(models.Model):
         for line in self:
             best = line.suggestion_ids.sorted("score", reverse=True)[:1]
             line.best_id = best
-            line.best_text = best and best.sudo()._sentence()
+            line.best_text = best.sudo()._sentence() if best else False
 
     @api.constrains("expense_id", "card_id")
     def _check_company(self):

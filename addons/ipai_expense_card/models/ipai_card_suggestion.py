@@ -1,6 +1,7 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.tools import format_date
 
 
 class IpaiCardSuggestion(models.Model):
@@ -29,11 +30,11 @@ class IpaiCardSuggestion(models.Model):
             suggestion.vendor = expense.vendor_id.name or expense.ipai_vendor_name
 
     def _sentence(self):
-        """E.g. "Petron, 03/05/2026, ₱ 1,500.00 (92 %)"."""
+        """E.g. "Petron, 03/05/2026, PHP 1,500.00 (92 %)"."""
         return self.env._(
             "%(vendor)s, %(date)s, %(amount)s (%(score)s %%)",
             vendor=self.vendor or self.expense_id.name,
-            date=self.date,
+            date=format_date(self.env, self.date),
             amount=self.currency_id.format(self.amount),
             score=self.score,
         )

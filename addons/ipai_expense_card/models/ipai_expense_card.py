@@ -78,7 +78,6 @@ class IpaiExpenseCard(models.Model):
         default="month_first",
     )
     charges_are_negative = fields.Boolean(
-        string="Charges Are Negative",
         help="Tick when the bank writes purchases with a minus.",
     )
 

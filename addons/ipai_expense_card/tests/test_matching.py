@@ -59,6 +59,7 @@ class TestMatching(CardCase):
         self._spend(500, "Shell", "2026-02-20")
         statement = self._import(("03/05/2026", "SHELL", "500"))
         self.assertEqual(statement.line_ids.state, "no_receipt")
+        self.assertFalse(statement.line_ids.best_text)
 
     def test_other_amount_is_no_match(self):
         self._spend(500.01, "Shell")
