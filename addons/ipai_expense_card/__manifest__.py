@@ -18,6 +18,7 @@
         "views/ipai_expense_card_views.xml",
         "views/ipai_card_line_views.xml",
         "views/ipai_card_statement_views.xml",
+        "views/ipai_card_statement_list_views.xml",
         "views/hr_expense_views.xml",
         "wizards/ipai_card_import_views.xml",
         "wizards/ipai_card_settlement_views.xml",
