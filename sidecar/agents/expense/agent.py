@@ -1,8 +1,12 @@
 """read → validate → classify → policy → (wait for a person → policy)* → route → notify."""
 
 import base64
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from pydantic import ValidationError
 
 from sidecar.agents.expense.classify import Case, Classifier
 from sidecar.agents.expense.second_opinion import SecondOpinion
@@ -10,6 +14,7 @@ from sidecar.agents.expense.state import ExpenseInput, ExpenseState, facts_of
 from sidecar.agents.expense.validate import doubts
 from sidecar.agents.registry import Agent
 from sidecar.agents.steps import Outcome, Work, add_step, add_wait
+from sidecar.documents.known_vendors import KnownVendor
 from sidecar.errors import SidecarError
 from sidecar.state import State
 
@@ -61,7 +66,12 @@ async def recognise(work: Work, receipt: dict[str, Any]) -> dict[str, Any]:
     reading = receipt["reading"]
     if reading is None:
         content = base64.b64decode(receipt["content"])
-        answer = await work.kit.reader.read_soon(content, locale=receipt["locale"] or None)
+        answer = await work.kit.reader.read_soon(
+            content,
+            locale=receipt["locale"] or None,
+            known_vendors=_known_vendors(receipt["known_vendors"]),
+            today=date.fromisoformat(receipt["today"]),
+        )
         reading = answer.model_dump(mode="json")
     looked = await work.kit.second_opinion.look(reading)
     return {
@@ -70,6 +80,15 @@ async def recognise(work: Work, receipt: dict[str, Any]) -> dict[str, Any]:
         "tokens": looked.usage.tokens,
         "note": looked.note,
     }
+
+
+def _known_vendors(rows: list[dict[str, Any]]) -> list[KnownVendor]:
+    """Odoo's vendors as the reader takes them; an odd entry is no reason not to read."""
+    known = []
+    for row in rows:
+        with suppress(ValidationError):
+            known.append(KnownVendor(name=row["name"], tin=row["tin"]))
+    return known
 
 
 async def read(work: Work, kept: Any) -> Outcome:

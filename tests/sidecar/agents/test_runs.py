@@ -119,7 +119,12 @@ async def test_a_file_nobody_can_read_fails_with_its_sentence(bench, odoo, sampl
 
 
 async def test_a_real_picture_is_read_once(bench, odoo, sample):
-    odoo.answers["ipai_agent_receipt"] = lambda _a: sample("03_restaurant.png")
+    known = [
+        {"id": 7, "name": "Lola Nena's Kainan Food Corporation", "tin": None},
+        {"id": 8, "name": "", "tin": None},
+    ]
+    receipt = sample("03_restaurant.png") | {"known_vendors": known}
+    odoo.answers["ipai_agent_receipt"] = lambda _a: receipt
     fails = iter([True, False])
     fill = odoo.answers["ipai_agent_fill"]
 
@@ -143,6 +148,9 @@ async def test_a_real_picture_is_read_once(bench, odoo, sample):
     first, second = odoo.called("ipai_agent_fill")
     assert first["reading"] == second["reading"]
     assert first["reading"]["fields"]["total"]["value"]
+    assert first["reading"]["fields"]["vendor"]["value"] == known[0]["name"], (
+        "as the books spell it"
+    )
     assert readings == [1], "what was read before the fill failed was kept"
 
 
