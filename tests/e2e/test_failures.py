@@ -7,13 +7,9 @@ them wrong in one way. The sidecars it talks to are real processes too.
 
 import base64
 import os
-import signal
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +19,7 @@ import psycopg
 import pytest
 
 from tests.e2e.bad_files import huge_photo, pdf_bomb, picture_bomb
+from tests.e2e.servers import free_port, serving
 
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY / "deploy"))
@@ -32,52 +29,10 @@ from local.demo.clients import OdooRefused, OdooUser  # noqa: E402
 from local.odoo import Odoo  # noqa: E402
 from local.secrets_file import Secrets  # noqa: E402
 
-START_SECONDS = 90
 READ_SECONDS = 180
 LOGIN, PASSWORD = "failing.employee", "a-long-pass-phrase-for-tests"
 OTHER_SECRET = "not-the-secret-of-the-sidecar-but-long-enough"
 SAMPLE = REPOSITORY / "deploy/local/demo/samples/02_coffee.jpg"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def serving(
-    command: list[str], env: dict[str, str], url: str, health: str, log: Path
-) -> Iterator[str]:
-    """A server process until the body ends; its address."""
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, cwd=REPOSITORY, env=env, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            wait_for(url + health, process, log)
-            yield url
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            pytest.fail(f"{url} ended while it started:\n{log.read_text()[-2000:]}", pytrace=False)
-        try:
-            # A sidecar that misses a dependency answers 503: it does answer.
-            httpx.get(url, timeout=5)
-            return
-        except httpx.HTTPError:
-            time.sleep(0.2)
-    pytest.fail(f"{url} was not ready in time:\n{log.read_text()[-2000:]}", pytrace=False)
 
 
 @dataclass
