@@ -59,7 +59,7 @@ class OdooUser:
         content = answer.json()
         if "error" in content:
             raise OdooRefused(content["error"]["data"]["message"].strip())
-        return content["result"]
+        return content.get("result")
 
 
 class OdooRefused(Failure):
