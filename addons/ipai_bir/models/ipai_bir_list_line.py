@@ -183,27 +183,24 @@ class IpaiBirListLine(models.Model):
 
         :param lines: iterable of values
         """
-        columns = [
-            *("return_id", "company_id", "currency_id", "list_code", "sequence", "key"),
-            *("month", "partner_id", "problems", "origin", "nature"),
-            *dict.fromkeys(FILED),
-        ]
         now, user = fields.Datetime.now(), self.env.uid
         logged = {"create_date": now, "write_date": now}
         logged.update(create_uid=user, write_uid=user)
         tail = "\t".join(copy_file.text(value) for value in logged.values())
-        query = SQL(
-            "COPY %s (%s) FROM STDIN",
-            SQL.identifier(self._table),
-            SQL(", ").join(SQL.identifier(name) for name in [*columns, *logged]),
-        )
-        rows = (
-            "\t".join([*(copy_file.text(line.get(name)) for name in columns), tail])
-            for line in lines
-        )
+        lines = iter(lines)
         # making a line may read the database, which does nothing else during a COPY
-        while part := "\n".join(islice(rows, AT_ONCE)):
-            self.env.cr.copy_expert(query.code, StringIO(part))
+        while part := list(islice(lines, AT_ONCE)):
+            columns = sorted({name for line in part for name in line})
+            query = SQL(
+                "COPY %s (%s) FROM STDIN",
+                SQL.identifier(self._table),
+                SQL(", ").join(SQL.identifier(name) for name in [*columns, *logged]),
+            )
+            rows = (
+                "\t".join([*(copy_file.text(line.get(x)) for x in columns), tail])
+                for line in part
+            )
+            self.env.cr.copy_expert(query.code, StringIO("\n".join(rows)))
         self.invalidate_model()
 
     def write(self, vals):

@@ -115,20 +115,31 @@ class IpaiBirReturnCheckEntry(models.Model):
         """Expenses without a supplier would be listed as bought from the employee."""
         ledger = self.env["ipai.bir.ledger"].sudo()
         ledger._flush_books()
+        nameless = SQL(
+            """SELECT id FROM hr_expense
+                WHERE vendor_id IS NULL AND payment_mode = 'own_account'
+                  AND company_id IN %s""",
+            tuple(self._filed_companies().ids),
+        )
+        expenses = [row[0] for row in self.env.execute_query(nameless)]
+        if not expenses:
+            return []
         taxes = self._family_taxes().ids
         query = SQL(
-            """
-            SELECT DISTINCT expense.id
-              FROM (%s) AS line JOIN hr_expense AS expense ON expense.id = expense_id
-             WHERE expense.vendor_id IS NULL AND expense.payment_mode = 'own_account'
-            """,
+            "SELECT DISTINCT expense_id FROM (%s) AS line ORDER BY expense_id",
             ledger._expense_items(
                 self._period(),
-                SQL("line.taxes && %s::int[]", taxes),
                 SQL(
-                    """EXISTS (SELECT FROM account_move_line_account_tax_rel AS its
-                                WHERE its.account_move_line_id = line.id
-                                  AND its.account_tax_id = ANY(%s))""",
+                    "line.expense_id = ANY(%s) AND line.taxes && %s::int[]",
+                    expenses,
+                    taxes,
+                ),
+                SQL(
+                    """line.expense_id = ANY(%s) AND EXISTS (
+                        SELECT FROM account_move_line_account_tax_rel AS its
+                         WHERE its.account_move_line_id = line.id
+                           AND its.account_tax_id = ANY(%s))""",
+                    expenses,
                     taxes,
                 ),
             ),
