@@ -40,11 +40,7 @@ def _block(found: Extraction) -> Iterator[Check]:
     if len(parts) < 2 or "vatable_sales" not in parts or total is None:
         return
     whole = sum((value for value in parts.values() if value), _ZERO)
-    between = {
-        "service": _listed(found.best("service_charge")),
-        "discount": _listed(found.best("discount")),
-    }
-    taken = bridge(whole, total, between)
+    taken = bridge(whole, total, found.shifts)
     named = _and([f"{_NAMES[name]} {value}" for name, value in parts.items() if value]) or "Nothing"
     verb = "do not make" if taken is None else "make"
     yield Check(
@@ -54,12 +50,12 @@ def _block(found: Extraction) -> Iterator[Check]:
     )
 
 
-def _listed(value: Decimal | None) -> list[Decimal]:
-    return [value] if value else []
-
-
 def _between(taken: Mapping[str, Decimal]) -> str:
-    words = {"service": "with a service charge of", "discount": "less a discount of"}
+    words = {
+        "service": "with a service charge of",
+        "discount": "less a discount of",
+        "withheld": "less tax withheld of",
+    }
     told = [f"{words[kind]} {value}" for kind, value in taken.items()]
     return f", {_and(told)}" if told else ""
 

@@ -61,11 +61,15 @@ def readable(lines: Sequence[Line], locale: Locale | None = None) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What was found: ranked candidates by field, the items, and the sums they may make."""
+    """What was found: ranked candidates by field, the items, and the sums they may make.
+
+    `shifts` are amounts that may lie between the VAT block and the total, by kind.
+    """
 
     fields: Mapping[str, list[Candidate]]
     items: Sequence[Item]
     sums: Sequence[Decimal]
+    shifts: Mapping[str, Sequence[Decimal]]
 
     def best(self, name: str) -> Decimal | None:
         """Return the best value of a field that holds an amount, None without one."""
@@ -81,7 +85,7 @@ def extract_all(lines: Sequence[Line], locale: Locale, *, today: date) -> Extrac
     """Return the ranked candidates of each field and the items."""
     rows = rows_of(readable(lines, locale))
     if not rows:
-        return Extraction({name: [] for name in FIELDS}, (), ())
+        return Extraction({name: [] for name in FIELDS}, (), (), {})
     amounts = find_amounts(rows, locale)
     found = _amounts_of(rows, amounts, locale) | _words_of(rows, locale, today)
     best = {name: ranked(group) for name, group in found.items()}
@@ -97,7 +101,16 @@ def extract_all(lines: Sequence[Line], locale: Locale, *, today: date) -> Extrac
         "category": find_category(vendor, items, rows, locale),
     }
     best |= {name: ranked(group) for name, group in later.items()}
-    return Extraction({name: best[name] for name in FIELDS}, items, sums)
+    shifts = {
+        "service": _first(best["service_charge"]),
+        "discount": _first(best["discount"]),
+        "withheld": [abs(one.value) for one in amounts if one.kind == "withheld" and one.last][:1],
+    }
+    return Extraction({name: best[name] for name in FIELDS}, items, sums, shifts)
+
+
+def _first(found: Sequence[Candidate]) -> list[Decimal]:
+    return [Decimal(one.value) for one in found[:1]]
 
 
 def _amounts_of(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Characters the multilingual recogniser writes for plain Latin print.
 _LOOKALIKES = {
@@ -40,6 +41,7 @@ def fold(text: str, letters: str = "") -> str:
     return " ".join("".join(kept).split())
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     """Return the capital letters and digits of `text` only: spaces are lost in recognition."""
     return re.sub(r"[^0-9A-ZÑ]", "", text.upper().translate(UNMARKED))

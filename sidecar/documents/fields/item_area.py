@@ -59,7 +59,9 @@ def _may_begin(rows: Sequence[Row], index: int, locale: Locale) -> bool:
 def _is_head(row: Row, locale: Locale) -> bool:
     """True for what stands above items: dates, numbers, who served, headings of columns."""
     text = row.text
-    if holds_date(text) or locale.holds("before_items", text) or locale.holds("contacts", text):
+    if any(holds_date(line.text) for line in row.lines):
+        return True
+    if locale.holds("before_items", text) or locale.holds("contacts", text):
         return True
     if is_heading(row, locale) or locale.holds("registrations", text):
         return True

@@ -27,7 +27,7 @@ _CODE = re.compile(
 )
 # "CHICKEN RICE 2 x 9.00": figures behind the words of one piece of text.
 _TAIL = re.compile(
-    r"^(?P<words>.*[A-Za-z)])\s+(?P<figures>\d[\d.,]*\s?[A-Za-z]{0,4}\s?[xX@*]\s*\d[\d.,]*"
+    r"^(?P<words>.*[A-Za-z)])\s+(?P<figures>\d[\d.,]*\s?[A-Za-z]{0,4}\s?[xX@*]\s*\d[\d.,]*[.,]\d\d"
     r"(?:\s?/\s?\w+)?|\d+\s+\d[\d.,]*[.,]\d\d)$"
 )
 _TIMES = re.compile(r"(?:(?<=[\d\s])|^)[xX*@](?=[\d\s]|$)")

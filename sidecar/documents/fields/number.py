@@ -15,6 +15,7 @@ _AMOUNT = re.compile(r"^\d+[.,]\d\d$")
 _END = re.compile(
     r"(?:NO|N0|NUMBER|#|NR|NUM|INV|SI|OR|TRANS|S)\s?[.:#]*\s*[.:#]?\s*$", re.IGNORECASE
 )
+_SHORT = 3
 
 
 def find_number(rows: Sequence[Row], locale: Locale) -> list[Candidate]:
@@ -58,6 +59,8 @@ def _beside(row: Row, locale: Locale) -> list[tuple[str, Phrase, Sequence[Line]]
             continue
         if not (_END.search(before) or _ends_with(before, label)):
             continue
+        if not _stands_alone(before, label):
+            continue
         lines = [line for start, end, line in starts if start < match.end() and end > match.start()]
         found.append((match[0].strip("-/"), label, lines))
     return found
@@ -65,6 +68,13 @@ def _beside(row: Row, locale: Locale) -> list[tuple[str, Phrase, Sequence[Line]]
 
 def _ends_with(before: str, label: Phrase) -> bool:
     return shape(before).endswith(label.form)
+
+
+def _stands_alone(before: str, label: Phrase) -> bool:
+    """True unless a label of two or three letters is only the end of a word: "store #12"."""
+    if len(label.form) > _SHORT:
+        return True
+    return label.form in {shape(word) for word in re.findall(r"[A-Za-z.]+", before)}
 
 
 def _alone(row: Row, locale: Locale) -> Phrase | None:
