@@ -1,7 +1,11 @@
 /* Copyright 2026 Smart Delta
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {describe, expect, test} from "@odoo/hoot";
-import {percent, stretch, withBars} from "@ipai_expense_ocr/dashboard/dashboard_model.esm";
+import {
+    percent,
+    stretch,
+    withBars,
+} from "@ipai_expense_ocr/dashboard/dashboard_model.esm";
 
 describe.current.tags("headless");
 

@@ -86,7 +86,9 @@ test("a value in doubt shows all it may mean, another one only serious rivals", 
         "12.00",
         "1.00",
     ]);
-    expect(runnersUp(record("", others), "total").map((o) => o.value)).toEqual(["12.00"]);
+    expect(runnersUp(record("", others), "total").map((o) => o.value)).toEqual([
+        "12.00",
+    ]);
     expect(runnersUp(record("total", others), "date")).toEqual([]);
     expect(markedValues(record("date,total"))).toEqual(["date", "total"]);
 });

@@ -66,10 +66,7 @@ export class ReadingMark extends Component {
     }
 
     get tooltip() {
-        return doubtAbout(
-            this.reading,
-            this.props.record.data.ipai_receipt_threshold
-        );
+        return doubtAbout(this.reading, this.props.record.data.ipai_receipt_threshold);
     }
 
     /** On a phone the picture is below the fields. */

@@ -53,7 +53,11 @@ export class ReadingValue extends Component {
                 block?.classList.toggle("o_ipai_missing", isMarked && isMissing);
                 block?.setAttribute("data-value", this.props.value);
             },
-            () => [this.root.el?.closest(".o_ipai_value"), this.isMarked, this.isMissing]
+            () => [
+                this.root.el?.closest(".o_ipai_value"),
+                this.isMarked,
+                this.isMissing,
+            ]
         );
     }
 

@@ -223,7 +223,12 @@ export class ReceiptPane extends Component {
             return;
         }
         const {rotation} = this.state;
-        const box = boxOnStage(this.litFrame.box, this.page, rotation, this.stage.scale);
+        const box = boxOnStage(
+            this.litFrame.box,
+            this.page,
+            rotation,
+            this.stage.scale
+        );
         const view = {
             left: el.scrollLeft,
             top: el.scrollTop,

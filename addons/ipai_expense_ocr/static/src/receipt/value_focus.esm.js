@@ -18,8 +18,7 @@ export function useValueFocus(ref, {rows, owner, resId, value}) {
                 mouseenter: () => look({hovered: value}),
                 mouseleave: () => look({hovered: null}),
                 focusin: () => look({focused: value, target: value, place: null}),
-                focusout: () =>
-                    receiptFocus.focused === value && look({focused: null}),
+                focusout: () => receiptFocus.focused === value && look({focused: null}),
             };
             for (const name in handlers) {
                 row.addEventListener(name, handlers[name]);

@@ -85,7 +85,8 @@ export class Duplicates extends Component {
     }
 
     get isSuspect() {
-        const {ipai_duplicate_ids: others, ipai_duplicate_note: note} = this.record.data;
+        const {ipai_duplicate_ids: others, ipai_duplicate_note: note} =
+            this.record.data;
         return Boolean(others?.count || note);
     }
 

@@ -79,7 +79,9 @@ export class ReviewAction extends Component {
     }
 
     async searchAgain() {
-        this.start(new ReviewPile(await this.orm.call("hr.expense", "ipai_review_queue")));
+        this.start(
+            new ReviewPile(await this.orm.call("hr.expense", "ipai_review_queue"))
+        );
     }
 
     showConfirmed() {

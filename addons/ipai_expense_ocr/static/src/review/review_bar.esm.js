@@ -111,7 +111,9 @@ export class ReviewBar extends Component {
         if (!this.pile || this.ui.activeElement !== document) {
             return;
         }
-        const isTyping = Boolean(event.target.closest?.("input, textarea, [contenteditable]"));
+        const isTyping = Boolean(
+            event.target.closest?.("input, textarea, [contenteditable]")
+        );
         const command = commandOf(event, isTyping);
         const isOnWay = ["advance", "retreat"].includes(command?.name);
         if (!command || (isOnWay && !this.canAdvance(event.target))) {
@@ -188,7 +190,8 @@ export class ReviewBar extends Component {
     get missing() {
         const {data} = this.record;
         return Object.keys(ESSENTIAL).find(
-            (value) => !data[ESSENTIAL[value]] && !(value === "vendor" && data.vendor_id)
+            (value) =>
+                !data[ESSENTIAL[value]] && !(value === "vendor" && data.vendor_id)
         );
     }
 
@@ -211,7 +214,10 @@ export class ReviewBar extends Component {
         const block = this.form.querySelector(`.o_ipai_value[data-value="${value}"]`);
         this.focusOn(block);
         this.notification.add(
-            _t("%s is missing. Enter it, or go on to the next receipt.", valueLabels()[value]),
+            _t(
+                "%s is missing. Enter it, or go on to the next receipt.",
+                valueLabels()[value]
+            ),
             {type: "warning"}
         );
     }

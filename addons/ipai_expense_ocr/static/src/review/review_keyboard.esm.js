@@ -6,8 +6,8 @@ import {_t} from "@web/core/l10n/translation";
  * The command a key stroke gives in the review screen, or null: {name, index} with name
  * confirm, next, previous, pick (index 0…3), advance, retreat or keys.
  *
- * @param {Object} event a KeyboardEvent or the same properties
- * @param {Boolean} isTyping whether the focus is in a field
+ * @param {object} event a KeyboardEvent or the same properties
+ * @param {boolean} isTyping whether the focus is in a field
  */
 export function commandOf(event, isTyping) {
     if (event.isComposing || event.metaKey) {
