@@ -37,6 +37,16 @@ const scanning = () => ({
         return this.readsReceipts ? _t("Scan receipts") : _t("Upload");
     },
 
+    /** Open the camera of the phone at once, instead of a choice of apps. */
+    takePicture() {
+        const input = this.fileInput.el;
+        input.setAttribute("accept", "image/*");
+        input.setAttribute("capture", "environment");
+        input.click();
+        input.removeAttribute("capture");
+        input.setAttribute("accept", ACCEPTED);
+    },
+
     async onChangeFileInput() {
         if (!this.readsReceipts) {
             return super.onChangeFileInput(...arguments);

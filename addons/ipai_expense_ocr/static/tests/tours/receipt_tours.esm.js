@@ -118,6 +118,20 @@ tours.add("ipai_expense_ocr_kanban", {
 tours.add("ipai_expense_ocr_phone", {
     steps: () => [
         {content: "Phones get cards", trigger: ".o_kanban_renderer"},
+        {
+            content: "The camera opens",
+            trigger: ".o_ipai_camera",
+            run({anchor}) {
+                const input = document.querySelector("input[name=ufile]");
+                const asked = [];
+                input.click = () => asked.push(input.getAttribute("capture"));
+                anchor.click();
+                delete input.click;
+                if (asked.join() !== "environment" || input.hasAttribute("capture")) {
+                    throw new Error("The camera was not asked for once");
+                }
+            },
+        },
         choose,
         isReading,
         isDone("3 read"),
