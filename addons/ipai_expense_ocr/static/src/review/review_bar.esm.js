@@ -11,7 +11,8 @@ import {useService} from "@web/core/utils/hooks";
 import {valueLabels} from "../receipt/value_labels.esm";
 
 const ESSENTIAL = {vendor: "ipai_vendor_name", total: "total_amount_currency"};
-const FIELD = "input:not([type=hidden]):not([disabled]), textarea";
+// A date of 19.0 is a button until it has the focus
+const FIELD = "input:not([type=hidden]):not([disabled]), button.o_input, textarea";
 
 /** Where one is in the pile, what is left on this receipt, and the way on. */
 export class ReviewBar extends Component {
