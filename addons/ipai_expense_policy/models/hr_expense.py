@@ -30,6 +30,9 @@ class HrExpense(models.Model):
         store=True,
         compute_sudo=True,
     )
+    ipai_breaches = fields.Json(
+        string="Policy Breaches", compute="_compute_ipai_breaches"
+    )
     ipai_must_explain = fields.Boolean(compute="_compute_ipai_must_explain")
     ipai_approval_ids = fields.Many2many(
         "ipai.expense.approval",
@@ -48,6 +51,11 @@ class HrExpense(models.Model):
                 expense.ipai_breach_ids, key=lambda one: one.severity_rank, default=None
             )
             expense.ipai_breach_severity = worst.severity if worst else False
+
+    @api.depends("ipai_breach_ids.text", "ipai_breach_ids.state")
+    def _compute_ipai_breaches(self):
+        for expense in self:
+            expense.ipai_breaches = expense.ipai_breach_ids._as_chips()
 
     @api.depends("ipai_breach_ids.severity", "ipai_breach_ids.state")
     def _compute_ipai_must_explain(self):

@@ -18,7 +18,7 @@ class HrExpenseSheet(models.Model):
     def _compute_ipai_breaches(self):
         for sheet in self:
             breaches = sheet.sudo().expense_line_ids.ipai_breach_ids
-            sheet.ipai_breaches = [breach._as_chip() for breach in breaches]
+            sheet.ipai_breaches = breaches._as_chips()
 
     @api.depends("approval_state")
     def _compute_ipai_approval_ids(self):

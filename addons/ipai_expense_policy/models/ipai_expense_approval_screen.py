@@ -49,9 +49,7 @@ class IpaiExpenseApproval(models.Model):
             row.expense_count = len(expenses)
             row.picture_id = picture
             row.picture_url = picture and picture._ipai_thumbnail()
-            # A report may breach a rule alike with each expense: that is told once.
-            chips = {breach.text: breach._as_chip() for breach in breaches}
-            row.breaches = list(chips.values())
+            row.breaches = breaches._as_chips()
             row.breach_severity = worst.severity
             row.duplicate_count = len(expenses.ipai_duplicate_ids - expenses)
 

@@ -134,6 +134,12 @@ class IpaiExpenseBreach(models.Model):
             "reference": self.reference or "",
         }
 
+    def _as_chips(self):
+        """The breaches as the screens show them: a rule breached alike by several
+        expenses is told once."""
+        chips = {breach.text: breach._as_chip() for breach in self}
+        return list(chips.values())
+
     def _stopping(self):
         """Those that keep their expense from being submitted."""
         return self.filtered(lambda one: one.state == OPEN and one.severity != WARN)
