@@ -10,7 +10,7 @@ from .hr_expense import READ, REVIEW
 
 # Names a reader can be told; the most used come first.
 MOST_VENDORS = 1000
-MOST_MEMORIES = 5000
+MOST_ALIASES = 50
 
 
 class HrExpense(models.Model):
@@ -31,7 +31,7 @@ class HrExpense(models.Model):
 
         :return: {name, content (base64), mimetype, locale, company_id, today, reading
             (of this very file, when it was read already), known_vendors: [{id, name,
-            tin}], the most used first}
+            tin, aliases}]}
         """
         expense = self._ipai_agent_expense(expense_id)
         receipt = expense.message_main_attachment_id
@@ -56,36 +56,53 @@ class HrExpense(models.Model):
         return reading if is_same and self.ipai_state in (READ, REVIEW) else None
 
     def _ipai_known_vendors(self):
-        """The company's vendors and names a person corrected a reading to."""
+        """The company's vendors, and names a person corrected a reading to; each with
+        the readings that were corrected to it."""
         partners = self.env["res.partner"]
+        domain = partners._check_company_domain(self.company_id)
         vendors = partners.search(
-            [
-                *partners._check_company_domain(self.company_id),
-                ("supplier_rank", ">", 0),
-            ],
+            [*domain, ("supplier_rank", ">", 0)],
             order="supplier_rank desc, id desc",
             limit=MOST_VENDORS,
         )
-        known = [
-            {"id": vendor.id, "name": vendor.name, "tin": vendor.vat or None}
-            for vendor in vendors
+        known = {
+            vendor.name: {
+                "id": vendor.id,
+                "name": vendor.name,
+                "tin": vendor.vat or None,
+                "aliases": [],
+            }
+            for vendor in reversed(vendors)
             if vendor.name
-        ]
-        corrected = self.env["ipai.expense.correction"]._read_group(
+        }
+        for row in self._ipai_corrected_vendors():
+            right = row.partner_id.name or row.right_value
+            tin = row.partner_id.vat or row.vendor_tin or None
+            entry = known.setdefault(
+                right,
+                {
+                    "id": row.partner_id.id or None,
+                    "name": right,
+                    "tin": tin,
+                    "aliases": [],
+                },
+            )
+            if row.vendor_name not in (*entry["aliases"], right, False):
+                entry["aliases"].append(row.vendor_name)
+        for entry in known.values():
+            entry["aliases"] = entry["aliases"][:MOST_ALIASES]
+        return list(known.values())
+
+    def _ipai_corrected_vendors(self):
+        """The latest corrections of vendors in the company."""
+        return self.env["ipai.expense.correction"].search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("field", "=", "ipai_vendor_name"),
+                ("field", "in", ("vendor_id", "ipai_vendor_name")),
                 ("right_value", "!=", False),
             ],
-            ["right_value", "vendor_tin"],
             limit=MOST_VENDORS,
         )
-        names = {vendor["name"] for vendor in known}
-        return known + [
-            {"id": None, "name": name, "tin": tin or None}
-            for name, tin in corrected
-            if name not in names
-        ]
 
     @api.model
     def ipai_agent_fill(self, expense_id, run_uuid, reading):

@@ -96,7 +96,27 @@ class TestCorrections(AgentCase):
         self.assertEqual(again.ipai_vendor_name, "Bayani Hardware")
         known = self.agent.ipai_agent_receipt(again.id)["known_vendors"]
         self.assertIn(
-            {"id": None, "name": "Bayani Hardware", "tin": "123-456-789-00000"}, known
+            {
+                "id": None,
+                "name": "Bayani Hardware",
+                "tin": "123-456-789-00000",
+                "aliases": ["BAYAN1 HARDW4RE"],
+            },
+            known,
+        )
+        vendor = self.env["res.partner"].create(
+            {"name": "Bayani Tools Inc.", "supplier_rank": 1}
+        )
+        expense.vendor_id = vendor
+        known = self.agent.ipai_agent_receipt(again.id)["known_vendors"]
+        self.assertIn(
+            {
+                "id": vendor.id,
+                "name": "Bayani Tools Inc.",
+                "tin": None,
+                "aliases": ["BAYAN1 HARDW4RE"],
+            },
+            known,
         )
 
     def test_corrections_stay_in_their_company(self):

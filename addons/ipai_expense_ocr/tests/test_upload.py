@@ -48,15 +48,12 @@ class TestUpload(ReceiptSetup, HttpCase):
         self.assertEqual(receipt.raw, content.getvalue())
 
     def test_40_mb(self):
-        self._connect_sidecar()
+        """What is too large for the reader is no reason to lose it here."""
         content = b"\xff\xd8" + b"\0" * (40 * 1024 * 1024)
         expense = self.expenses.browse(self._send(content, "big.jpg").json()["id"])
         self.assertEqual(expense.message_main_attachment_id.file_size, len(content))
-        expense.ipai_read()
-        self.assertEqual(expense.ipai_state, "failed")
-        self.assertIn("25 MB", expense.ipai_message)
-        call = self.env["ipai.call"].search([("res_id", "=", expense.id)], limit=1)
-        self.assertEqual((call.status, call.code), (413, "file_too_large"))
+        self.assertEqual(expense.ipai_state, "pending")
+        self.assertEqual(expense.ipai_run_state, "queued")
 
     def test_another_company_is_refused_with_a_sentence(self):
         answer = self._send(b"", companies=self._create_company("Other"))
