@@ -63,8 +63,9 @@ class IpaiBirLedgerSummary(models.AbstractModel):
 
     def init(self):
         """Bring tables, functions and triggers to what this version asks for."""
-        super().init()
+        result = super().init()
         self._prepare_summary()
+        return result
 
     def _register_hook(self):
         result = super()._register_hook()

@@ -136,7 +136,7 @@ def _score(
 
 
 def _place_loss(text: str, locale: Locale) -> float:
-    """Return what reading as a place costs a name: "Harbour City" may be one, "12 Harbour City" not."""
+    """Return what a name loses for reading as a place: "Harbour City" may be a shop's."""
     words = sum(f" {word} " in locale.words["address"] for word in re.findall(r"\w+", text.upper()))
     return 1.2 if words > 1 or digits(text) or "," in text else 0.5
 
