@@ -62,7 +62,7 @@ class HrExpense(models.Model):
         string="Touch-free",
         compute="_compute_ipai_is_touch_free",
         store=True,
-        help="Read from its receipt and posted without a correction by a person.",
+        help="Read from its receipt and posted without a person having had to look.",
     )
 
     # What the receipt says beside Odoo's own fields
@@ -124,12 +124,15 @@ class HrExpense(models.Model):
     ipai_receipt_threshold = fields.Float(related="company_id.ipai_receipt_threshold")
     ipai_receipt_mimetype = fields.Char(related="message_main_attachment_id.mimetype")
 
-    @api.depends("state", "ipai_read_at", "ipai_correction_ids")
+    @api.depends(
+        "ipai_posted_at", "ipai_read_at", "ipai_confirmed_at", "ipai_correction_ids"
+    )
     def _compute_ipai_is_touch_free(self):
         for expense in self:
             expense.ipai_is_touch_free = bool(
                 expense.ipai_read_at
-                and expense.state in POSTED
+                and expense.ipai_posted_at
+                and not expense.ipai_confirmed_at
                 and not expense.sudo().ipai_correction_ids
             )
 

@@ -50,7 +50,7 @@ class HrExpense(models.Model):
             "currency": company.currency_id.id,
             "open": self._ipai_open_figures(here),
             "done": self._ipai_done_figures(lately),
-            "vendors": self._ipai_amounts_by(lately, "vendor_id"),
+            "vendors": self._ipai_amounts_by_vendor(lately),
             "categories": self._ipai_amounts_by(lately, "product_id"),
             "months": self._ipai_amounts_by_month(here),
             "queue": self._ipai_queue_figures(here, lately),
@@ -117,6 +117,16 @@ class HrExpense(models.Model):
         (percentiles,) = self.env.cr.fetchone()
         return percentiles or (None, None)
 
+    def _ipai_amounts_by_vendor(self, lately):
+        """The largest sums by vendor; whoever is no partner yet goes by the name on
+        the receipt."""
+        known = self._ipai_amounts_by(
+            [*lately, ("vendor_id", "!=", False)], "vendor_id"
+        )
+        others = [*lately, ("vendor_id", "=", False)]
+        named = self._ipai_amounts_by(others, "ipai_vendor_name")
+        return sorted(known + named, key=lambda row: -row["amount"])[:TOP]
+
     def _ipai_amounts_by(self, lately, field):
         """The largest sums by vendor or category: [{id, name, amount, count, domain}];
         what has none comes as one row without id."""
@@ -127,15 +137,16 @@ class HrExpense(models.Model):
             order="total_amount:sum DESC",
             limit=TOP,
         )
+        is_record = self._fields[field].relational
         return [
             {
-                "id": record.id,
-                "name": record.display_name or "",
+                "id": value.id if is_record else value,
+                "name": (value.display_name if is_record else value) or "",
                 "amount": amount,
                 "count": count,
-                "domain": [*lately, (field, "=", record.id)],
+                "domain": [*lately, (field, "=", value.id if is_record else value)],
             }
-            for record, amount, count in rows
+            for value, amount, count in rows
         ]
 
     def _ipai_amounts_by_month(self, here):

@@ -67,12 +67,14 @@ class TestCorrections(AgentCase):
 
     def test_touch_free(self):
         touched, free = self._filled(), self._filled(receipt_number="OR-2")
+        looked_at = self._filled(receipt_number="OR-3")
         touched.total_amount_currency = 1121
-        for expense in (touched, free):
+        for expense in (touched, looked_at, free):
             self.assertFalse(expense.ipai_is_touch_free)
-            posted = "done" if "sheet_id" in expense._fields else "posted"
-            expense.sudo().state = posted
+            expense.sudo().ipai_posted_at = "2026-11-20 08:00:00"
+        looked_at.sudo().ipai_confirmed_at = "2026-11-19 08:00:00"
         self.assertFalse(touched.ipai_is_touch_free)
+        self.assertFalse(looked_at.ipai_is_touch_free)
         self.assertTrue(free.ipai_is_touch_free)
 
     def test_a_vendor_set_right_is_found_the_next_time(self):

@@ -81,6 +81,18 @@ class TestDashboard(ReceiptCase):
         for row in (*figures["vendors"], *figures["categories"], this_month):
             self.assertEqual(self.expenses.search_count(row["domain"]), row["count"])
 
+    def test_vendors_who_are_no_partners_yet(self):
+        self._expenses(1)
+        self._expenses(2, vendor_id=False, ipai_vendor_name="ALING NENA SARI-SARI")
+        self._expenses(1, vendor_id=False)
+        vendors = self._figures()["vendors"]
+        self.assertEqual(
+            [(row["name"], row["count"]) for row in vendors],
+            [("ALING NENA SARI-SARI", 2), ("Kape at Pandesal", 1), ("", 1)],
+        )
+        for row in vendors:
+            self.assertEqual(self.expenses.search_count(row["domain"]), row["count"])
+
     def test_the_queue(self):
         waiting = self._expenses(1, ipai_state="pending", ipai_read_at=False)
         self.env.flush_all()
