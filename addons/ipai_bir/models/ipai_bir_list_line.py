@@ -323,8 +323,10 @@ class IpaiBirListLine(models.Model):
 
         :param known: see `dat_file.check`
         """
-        item = LISTS[values["list_code"]]
-        layout = record._dat_layout(item.layout(record.form_code))
+        item, known = LISTS[values["list_code"]], {} if known is None else known
+        if item.code not in known:
+            known[item.code] = record._dat_layout(item.layout(record.form_code))
+        layout = known[item.code]
         dat = self._dat_record(layout, item, values)
         told = dat_file.check(layout, dat, known)
         found = [problem.text for problem in told]

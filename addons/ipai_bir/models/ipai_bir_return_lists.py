@@ -42,9 +42,10 @@ class IpaiBirReturnLists(models.Model):
         for record in self:
             record._refuse_locked()
             lines._forget(record)
+            partners = {}
             for code in record._list_codes():
                 found = getattr(record, f"_list_lines_{code}")()
-                lines._store(record._finished(found))
+                lines._store(record._finished(found, partners))
         self.invalidate_recordset(["list_line_ids"])
         return result
 
@@ -88,43 +89,42 @@ class IpaiBirReturnLists(models.Model):
         return companies, date_from, date_to
 
     def _list_rows(self, item):
-        """(tax, commercial partner, row) of the books, as `by_partner` gives them."""
+        """[(id of the commercial partner or None, row)] of the books, as `by_partner`
+        gives them."""
         taxes = self._list_taxes(item)
         ledger = self.env["ipai.bir.ledger"].sudo()
         rows = ledger.by_partner(self._period(), taxes)
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         found = partners.browse({r["partner_id"] for r in rows if r["partner_id"]})
         found.fetch(["commercial_partner_id"])
-        payees = {p.id: p.commercial_partner_id for p in found}
-        by_id = {tax.id: tax for tax in taxes}
-        return [
-            (by_id[row["tax_id"]], payees.get(row["partner_id"], partners), row)
-            for row in rows
-        ]
+        payees = {p.id: p.commercial_partner_id.id for p in found}
+        return [(payees.get(row["partner_id"]), row) for row in rows]
 
     def _lines_by_code(self, item):
         """One line a payee, ATC and rate; the period is the return's last month."""
         month = fields.Date.start_of(self.date_to, "month")
-        lines = {}
-        for tax, payee, row in self._list_rows(item):
-            rate = Decimal(str(round(abs(tax.amount), 4)))
-            atc = tax._ipai_atc()
-            exempt = bool(item.exempt) and not rate
-            key = f"{item.code}|{payee.id or 0}|{atc}|{rate.normalize():f}"
-            line = lines.setdefault(
-                key,
-                {
-                    **self._line_values(item, key, month, payee),
+        kinds = {
+            tax.id: (tax._ipai_atc(), Decimal(str(round(abs(tax.amount), 4))))
+            for tax in self._list_taxes(item)
+        }
+        lines, common = {}, self._line_values(item)
+        for payee_id, row in self._list_rows(item):
+            atc, rate = kinds[row["tax_id"]]
+            key = f"{item.code}|{payee_id or 0}|{atc}|{rate.normalize():f}"
+            if key not in lines:
+                lines[key] = {
+                    **common,
+                    **self._line_key(key, month, payee_id),
                     "atc": atc or False,
                     "rate": float(rate),
-                    "is_exempt": exempt,
+                    "is_exempt": bool(item.exempt) and not rate,
                     "base": ZERO,
                     "tax": ZERO,
-                },
-            )
+                }
+            line = lines[key]
             line["base"] += item.base_sign * row["base"]
             line["tax"] += item.tax_sign * row["tax"]
-            self._note_origin(line, tax, row)
+            self._note_origin(line, row)
         codes = {line["atc"] for line in lines.values()}
         atc = self.env["ipai.bir.atc"]
         natures = {code: atc._on(code, self.date_to).name for code in codes}
@@ -136,19 +136,18 @@ class IpaiBirReturnLists(models.Model):
         """One line a partner and month, a column for each kind of tax."""
         columns = item.classes(self.form_code)
         amounts = {*columns.values(), "tax"}
-        lines = {}
-        for tax, payee, row in self._list_rows(item):
-            key = f"{item.code}|{payee.id or 0}|{row['month']:%Y-%m}"
-            line = lines.setdefault(
-                key,
-                {
-                    **self._line_values(item, key, row["month"], payee),
-                    **dict.fromkeys(("exempt", "zero_rated", *amounts), ZERO),
-                },
-            )
-            line[columns[tax.ipai_tax_class]] += item.base_sign * row["base"]
+        kinds = {tax.id: columns[tax.ipai_tax_class] for tax in self._list_taxes(item)}
+        empty = dict.fromkeys(("exempt", "zero_rated", *amounts), ZERO)
+        lines, common = {}, self._line_values(item)
+        for payee_id, row in self._list_rows(item):
+            key = f"{item.code}|{payee_id or 0}|{row['month']:%Y-%m}"
+            if key not in lines:
+                its = self._line_key(key, row["month"], payee_id)
+                lines[key] = {**common, **its, **empty}
+            line = lines[key]
+            line[kinds[row["tax_id"]]] += item.base_sign * row["base"]
             line["tax"] += item.tax_sign * row["tax"]
-            self._note_origin(line, tax, row)
+            self._note_origin(line, row)
         return [line for line in lines.values() if any(line[name] for name in amounts)]
 
     def _lines_by_entry(self, item):
@@ -184,7 +183,8 @@ class IpaiBirReturnLists(models.Model):
             payee = move.partner_id.commercial_partner_id
             month = fields.Date.start_of(move.date, "month")
             lines[key] = {
-                **self._line_values(item, key, month, payee),
+                **self._line_values(item),
+                **self._line_key(key, month, payee.id),
                 "country": payee.country_id.name or False,
                 **self._proposed_importation(move, paid.get(move.id)),
                 "charges": ZERO,
@@ -207,49 +207,56 @@ class IpaiBirReturnLists(models.Model):
         }
 
     @staticmethod
-    def _note_origin(line, tax, row):
+    def _note_origin(line, row):
         origin = line["origin"]
-        if tax.id not in origin["taxes"]:
-            origin["taxes"].append(tax.id)
+        if row["tax_id"] not in origin["taxes"]:
+            origin["taxes"].append(row["tax_id"])
         if row["partner_id"] not in origin["partners"]:
             origin["partners"].append(row["partner_id"])
 
-    def _line_values(self, item, key, month, payee):
-        """Values every line has."""
+    def _line_values(self, item):
+        """Values that every line of a list has alike."""
         return {
             "return_id": self.id,
             "company_id": self.company_id.id,
             "currency_id": self.currency_id.id,
             "list_code": item.code,
+        }
+
+    @staticmethod
+    def _line_key(key, month, payee_id):
+        """Values that tell which line it is."""
+        return {
             "key": key,
             "month": month,
-            "partner_id": payee.id or False,
+            "partner_id": payee_id or False,
             "origin": {"taxes": [], "partners": []},
         }
 
-    def _finished(self, lines):
-        """The lines in their order, with identity, edits, number and problems."""
+    def _named(self, lines, known):
+        """Put into `known` {partner id: (identity, name as the file sorts it)}."""
         ids = {line["partner_id"] for line in lines if line["partner_id"]}
-        partners = self.env["res.partner"].sudo().browse(ids)
+        partners = self.env["res.partner"].sudo().browse(ids - known.keys())
         partners.fetch(NAMING)
-        identities = {
-            partner.id: {
+        for partner in partners:
+            identity = {
                 name: value or False
                 for name, value in self._file_identity(partner).items()
                 if name != "zip"
             }
-            for partner in partners
-        }
-        names = {key: self._sort_name(values) for key, values in identities.items()}
+            known[partner.id] = identity, self._sort_name(identity)
+
+    def _finished(self, lines, partners):
+        """The lines in their order, with identity, edits, number and problems.
+
+        :param partners: of lists before this one, see `_named`
+        """
+        self._named(lines, partners)
         typed = self.list_edits or {}
         for line in lines:
-            told = identities.get(line["partner_id"], {})
+            told, name = partners.get(line["partner_id"], ({}, ""))
             edits = typed.get(line["key"])
-            line["payee"] = (
-                self._sort_name({**told, **edits})
-                if edits
-                else names.get(line["partner_id"], "")
-            )
+            line["payee"] = self._sort_name({**told, **edits}) if edits else name
         lines.sort(
             key=lambda line: (
                 line["month"],
@@ -263,7 +270,7 @@ class IpaiBirReturnLists(models.Model):
         model, known = self.env["ipai.bir.list.line"], {}
         for line in lines:
             edits = typed.get(line["key"]) or {}
-            told = identities.get(line["partner_id"], {})
+            told, _name = partners.get(line["partner_id"], ({}, ""))
             whole = {**line, **told, **edits, "edits": edits or False}
             whole["problems"] = model._problems(self, whole, known)
             yield whole
