@@ -206,11 +206,11 @@ class AdvanceCase(TransactionCase):
         if "sheet_id" in expenses._fields:
             sheets = expenses._create_sheets_from_expense()
             sheets.action_submit_sheet()
-            sheets.sudo()._do_approve()
+            sheets.with_user(self.jose.user_id).sudo()._do_approve()
             sheets.sudo().action_sheet_move_post()
             return
         expenses.action_submit()
-        expenses.sudo()._do_approve()
+        expenses.with_user(self.jose.user_id).sudo()._do_approve()
         action = expenses.with_user(self.ana).sudo().action_post()
         self.env["hr.expense.post.wizard"].sudo().with_context(
             **action["context"]

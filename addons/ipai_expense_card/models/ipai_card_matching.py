@@ -35,7 +35,7 @@ class IpaiCardStatement(models.Model):
         expenses = self._candidates(lines)
         days = self.card_id.match_days
         charges = {line: line._as_charge() for line in lines}
-        receipts = {expense: expense._ipai_as_receipt() for expense in expenses}
+        receipts = {expense: expense._ipai_as_purchase() for expense in expenses}
         scores = {
             (line, expense): percent
             for line, charge in charges.items()
@@ -118,7 +118,7 @@ class IpaiCardLine(models.Model):
 class HrExpense(models.Model):
     _inherit = "hr.expense"
 
-    def _ipai_as_receipt(self):
+    def _ipai_as_purchase(self):
         """The expense as matching sees it, with the text that was read on it."""
         lines = (self.ipai_reading or {}).get("lines") or []
         return Receipt(
