@@ -128,3 +128,44 @@ def test_tools_are_pure_python(name: str) -> None:
     assert [
         str(path) for path in (ADDONS / name / "tools").rglob("*.py") if "odoo" in imported(path)
     ] == []
+
+
+def _models(body: list[ast.stmt]) -> list[str]:
+    """Names of the models an Odoo class stands for."""
+    said = {
+        statement.targets[0].id: ast.literal_eval(statement.value)
+        for statement in body
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.targets[0], ast.Name)
+        and statement.targets[0].id in ("_name", "_inherit")
+    }
+    name = said.get("_name", said.get("_inherit", []))
+    return [name] if isinstance(name, str) else name
+
+
+@cache
+def own_methods(addon: str) -> frozenset[tuple[str, str]]:
+    """(model, method) of what an addon adds to Odoo under our prefix."""
+    return frozenset(
+        (model, method.name)
+        for path in (ADDONS / addon / "models").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+        for model in _models(node.body)
+        for method in node.body
+        if isinstance(method, ast.FunctionDef) and "ipai_" in method.name
+    )
+
+
+def test_modules_side_by_side_do_not_answer_for_each_other() -> None:
+    """In one database the later of two methods with one name would silently win."""
+    known = {name: {name, *manifest(name)["depends"]} for name in NAMES}
+    clashes = [
+        (one, other, model, method)
+        for place, one in enumerate(NAMES)
+        for other in NAMES[place + 1 :]
+        if one not in known[other] and other not in known[one]
+        for model, method in sorted(own_methods(one) & own_methods(other))
+        if not any((model, method) in own_methods(base) for base in MAY_DEPEND_ON[one])
+    ]
+    assert not clashes
