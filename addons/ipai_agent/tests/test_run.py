@@ -157,7 +157,8 @@ class TestHandover(AgentCase):
         self.peer()
         run = self.begin()
         broken = patch.object(type(self.runs), "_tell_sidecar", side_effect=ValueError)
-        with broken, self.assertLogs(level="ERROR"):
+        log = "odoo.addons.ipai_agent.models.ipai_agent_handover"
+        with broken, self.assertLogs(log, level="ERROR"):
             self.commit()
         self.assertEqual(run.state, "queued")
 

@@ -129,22 +129,30 @@ class IpaiBirLedgerEntry(models.AbstractModel):
             self.env[model].flush_model()
         query = SQL(
             """
-            SELECT DISTINCT ON (line.move_id) line.move_id,
+            WITH owed AS MATERIALIZED (
+                SELECT line.id, line.move_id
+                  FROM account_move_line AS line
+                  JOIN account_account AS account ON account.id = line.account_id
+                 WHERE line.move_id = ANY(%s)
+                   AND account.account_type IN ('asset_receivable', 'liability_payable')
+            ), settled AS MATERIALIZED (
+                SELECT owed.move_id, partial.debit_move_id AS paid_id
+                  FROM owed
+                  JOIN account_partial_reconcile AS partial
+                    ON partial.credit_move_id = owed.id
+                 UNION ALL
+                SELECT owed.move_id, partial.credit_move_id
+                  FROM owed
+                  JOIN account_partial_reconcile AS partial
+                    ON partial.debit_move_id = owed.id
+            )
+            SELECT DISTINCT ON (settled.move_id) settled.move_id,
                    COALESCE(NULLIF(payment.memo, ''), payment.name), payment.date
-              FROM account_move_line AS line
-              JOIN account_account AS account ON account.id = line.account_id
-              JOIN LATERAL (
-                    SELECT debit_move_id AS id FROM account_partial_reconcile
-                     WHERE credit_move_id = line.id
-                     UNION ALL
-                    SELECT credit_move_id FROM account_partial_reconcile
-                     WHERE debit_move_id = line.id) AS other ON TRUE
-              JOIN account_move_line AS paid ON paid.id = other.id
+              FROM settled
+              JOIN account_move_line AS paid ON paid.id = settled.paid_id
               JOIN account_move AS entry ON entry.id = paid.move_id
               JOIN account_payment AS payment ON payment.id = entry.origin_payment_id
-             WHERE line.move_id = ANY(%s)
-               AND account.account_type IN ('asset_receivable', 'liability_payable')
-             ORDER BY line.move_id, payment.date, payment.id
+             ORDER BY settled.move_id, payment.date, payment.id
             """,
             list(entry_ids),
         )

@@ -4,7 +4,7 @@ import hashlib
 import json
 from time import monotonic
 
-from .claims import book_expenses, reimburse
+from .claims import before_policies, book_expenses, reimburse
 from .company import Foundation
 from .ledger import Ledger
 from .payroll import book_payroll
@@ -53,8 +53,10 @@ def book(
     ledger = Ledger(base)
     ledger.book(plan)
     book_payroll(base, ledger, plan)
-    reimburse(ledger, plan.window, book_expenses(base, plan))
+    with before_policies(base):
+        reimburse(ledger, plan.window, book_expenses(base, plan))
     ledger.remit(plan.remittances)
+    ledger.tell_planner()
     file_returns(base, window)
     mark = {"seed": seed, "scale": scale, "last_day": str(window.last_day)}
     mark |= {"plan": plan.digest(), "code": code_digest()}

@@ -1,6 +1,8 @@
 """Expenses of a plan, taken as far as the plan says, through the flow of Odoo 18 or 19."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from odoo import Command
@@ -29,6 +31,15 @@ def book_expenses(base: Foundation, plan: Plan) -> dict[tuple, object]:
         for key, expenses in groups.items()
         if key[0] == "posted" and key[3] == "own_account"
     }
+
+
+@contextmanager
+def before_policies(base: Foundation) -> Iterator[None]:
+    """The company's policies hold for what comes after its books, not for what it booked before."""
+    policies = base.env["ipai.expense.policy"].search([("company_id", "=", base.company.id)])
+    policies.active = False
+    yield
+    policies.active = True
 
 
 def reimburse(ledger: Ledger, window: Window, claims) -> None:

@@ -28,9 +28,18 @@ class Ledger:
         self.book_entries(plan)
         for batch in chunks(plan.documents, BATCH):
             self.book_documents(batch)
+            self.tell_planner()
         for refund in plan.refunds:
             self.book_refund(refund)
         self.book_payments(plan.documents)
+
+    def tell_planner(self) -> None:
+        """Have PostgreSQL count what this transaction wrote.
+
+        Autovacuum counts what is committed, nothing, and queries are then planned for empty
+        tables: minutes instead of seconds. Its own count also keeps it away until the end.
+        """
+        self.env.cr.execute("ANALYZE")
 
     def book_entries(self, plan: Plan) -> None:
         """The journal entries of the plan."""
