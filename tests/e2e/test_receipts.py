@@ -5,6 +5,7 @@ values are corrected, one receipt is a photo of another, one shows beer, which t
 """
 
 import base64
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -216,10 +217,8 @@ def drop_the_second_photo(office: Office, page: Page, twice: dict[str, Any]) -> 
 
 def submit_button(page: Page) -> Locator:
     """18.0 makes reports of expenses, 19.0 submits them themselves."""
-    return page.locator(
-        ".o_control_panel button:has-text('Create Report'):visible, "
-        ".o_control_panel button[name=action_submit]:visible"
-    ).first
+    buttons = page.locator(".o_control_panel button:visible")
+    return buttons.filter(has_text=re.compile(r"^\s*(Create Report|Submit)\s*$")).first
 
 
 def be_refused(office: Office, page: Page, blocked: str) -> None:
