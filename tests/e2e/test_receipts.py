@@ -252,11 +252,10 @@ def submit_others(office: Office, page: Page, blocked: str) -> None:
 
 def give_reasons(office: Office, page: Page) -> None:
     page.locator(".modal button:has-text('Give the reason')").click()
-    reasons = page.locator(".modal td[name=reason]")
+    reasons = page.locator(".modal").get_by_placeholder("Why it was necessary")
     expect(reasons.first).to_be_visible()
     for number in range(reasons.count()):
-        reasons.nth(number).click()
-        page.locator(".modal td[name=reason] :is(input, textarea)").first.fill(REASON)
+        reasons.nth(number).fill(REASON)
     office.shot(page, "5_reason")
     page.locator(".modal button[name=action_submit]").click()
     expect(page.locator(".modal button[name=action_submit]")).to_have_count(0)
