@@ -9,6 +9,7 @@ class HrEmployee(models.Model):
     ipai_expense_grade_id = fields.Many2one(
         "ipai.expense.grade",
         string="Expense Grade",
-        groups="hr.group_hr_user,hr_expense.group_hr_expense_manager",
+        # Of nobody else: who sees only public profiles could not read the employee then.
+        groups="hr.group_hr_user",
         help="Per diem rates and limits of expenses may differ by grade.",
     )
