@@ -35,6 +35,9 @@ class Office:
     def is_18(self) -> bool:
         return "sheet_id" in self.admin.call("hr.expense", "fields_get", [], ["type"])
 
+    def user(self, login: str) -> OdooUser:
+        return OdooUser(self.stack["odoo_url"], self.stack["odoo_db"], login, PASSWORD)
+
     def page(self, login: str, action: str) -> Page:
         """A browser window in which someone is signed in and an action is open."""
         context = self.browser.new_context(viewport={"width": 1440, "height": 900})
