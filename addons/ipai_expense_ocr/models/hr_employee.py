@@ -9,7 +9,7 @@ class HrEmployee(models.Model):
     ipai_expense_grade_id = fields.Many2one(
         "ipai.expense.grade",
         string="Expense Grade",
-        # Of nobody else: who sees only public profiles could not read the employee then.
+        # Nobody else: who sees public profiles only could not read employees then.
         groups="hr.group_hr_user",
         help="Per diem rates and limits of expenses may differ by grade.",
     )
