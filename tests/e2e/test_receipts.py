@@ -225,7 +225,7 @@ def be_refused(office: Office, page: Page, blocked: str) -> None:
     expect(dialog).to_contain_text("Alcohol")
     expect(dialog).to_contain_text("Red Horse")
     office.shot(page, "4_blocked")
-    states = office.mine("state", domain=(("name", "like", f"{blocked}%"),))
+    states = office.mine("state", domain=(("name", "ilike", blocked),))
     assert [one["state"] for one in states] == ["draft"]
 
 
