@@ -16,6 +16,7 @@ MAY_DEPEND_ON = {
     "ipai_sync": {"ipai_base"},
     "ipai_bir": {"ipai_base"},
     "ipai_bir_payroll": {"ipai_base", "ipai_bir"},
+    "ipai_workbench": {"ipai_base", "ipai_sync"},
     "ipai_agent": {"ipai_base"},
     "ipai_expense_ocr": {"ipai_base", "ipai_agent"},
     "ipai_expense_advance": {"ipai_expense_ocr"},

@@ -1,0 +1,22 @@
+# Copyright 2026 Smart Delta
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Workbench",
+    "summary": "Builds, quality and lineage of the warehouse, seen from Odoo",
+    "version": "18.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Accounting",
+    "website": "https://github.com/smart-delta/finance-workbench",
+    "author": "Smart Delta, Odoo Community Association (OCA)",
+    "license": "AGPL-3",
+    "depends": ["ipai_base", "ipai_sync"],
+    "data": [
+        "security/ipai_workbench_security.xml",
+        "security/ir.model.access.csv",
+        "data/ir_cron_data.xml",
+        "views/ipai_workbench_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [],
+    },
+}
