@@ -31,6 +31,11 @@ START_SECONDS = 1800
 GIVEN = ("url", "db", "dsn", "login", "password")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The demo starts the instance itself, so its tests run before the stack, which then stays up."""
+    items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[dict[str, Any]]:
     """odoo_url, odoo_db, odoo_dsn, odoo_login, odoo_password; more when the runner started it."""
