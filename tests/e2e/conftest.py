@@ -32,7 +32,7 @@ GIVEN = ("url", "db", "dsn", "login", "password")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The demo starts the instance itself, so its tests run before the stack, which then stays up."""
+    """The demo starts the instance itself: its tests run before the stack, which then stays up."""
     items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
 
 
