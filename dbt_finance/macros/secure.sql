@@ -1,16 +1,21 @@
 {#-
-  Shuts a relation in the transaction that builds it.
-  service: owner and service_role only. company: signed-in users see the companies they claim; the
-  model must have the columns source and company_id. invoker: a view, seen with the reader's own rights.
+  Shuts a relation in the transaction that builds it, then opens it to the roles of its layer for the
+  companies they claim (security.open_to in the migrations says how).
+  company: gold and platinum; needs the columns source and company_id. A model with meta.masked (column ->
+  hide, initial or month; {} for nothing to mask) also gets a view in schema masked, for marketing.
+  analyst: silver; what cannot be told apart by company stays with the service role.
+  invoker: a view, seen with the reader's own rights.
 -#}
 {% macro secure(access) -%}
+    {%- set masked = model.config.get('meta', {}).get('masked') -%}
     {%- if target.type != 'postgres' -%}
         select 1
     {%- elif config.get('materialized') == 'view' -%}
         alter view {{ this }} set (security_invoker = true)
     {%- elif access == 'company' -%}
-        select gold.protect('{{ this }}')
+        select security.open_mart('{{ this }}')
+        {%- if masked is not none %}, security.mask('{{ this }}', '{{ tojson(masked) }}'){% endif %}
     {%- else -%}
-        select bronze.protect('{{ this }}')
+        select security.open_to('{{ this }}', 'company', array['analyst'])
     {%- endif -%}
 {%- endmacro %}

@@ -328,17 +328,20 @@ async def dbt(warehouse: Settings):
 
 @pytest.fixture
 def ask(warehouse: Settings) -> Callable[..., list[tuple[Any, ...]]]:
-    """Rows of a query; with claims as a signed-in user, else as the owner."""
+    """Rows of a query; with claims, which the warehouse signs, in that role; else as the owner."""
 
-    def rows(query: str, claims: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    def rows(
+        query: str, claims: dict[str, Any] | None = None, role: str = "finance"
+    ) -> list[tuple[Any, ...]]:
         dsn = warehouse.warehouse_dsn.get_secret_value()
         assert conninfo_to_dict(dsn)["dbname"]
         with psycopg.connect(dsn) as connection:
             if claims is not None:
-                connection.execute("set local role authenticated")
                 connection.execute(
-                    "select set_config('request.jwt.claims', %s, true)", [json.dumps(claims)]
+                    "select set_config('ipai.claims', security.sign(%s), true)",
+                    [json.dumps({"role": role, **claims})],
                 )
+                connection.execute(f"set local role {role}")
             return connection.execute(query).fetchall()
 
     return rows
