@@ -3,7 +3,7 @@
 {
     "name": "Workbench Synchronisation",
     "summary": "What may leave Odoo for the warehouse, and every change of it, once",
-    "version": "18.0.1.0.0",
+    "version": "18.0.1.1.0",
     "development_status": "Beta",
     "category": "Accounting",
     "website": "https://github.com/smart-delta/finance-workbench",
@@ -13,6 +13,7 @@
     "data": [
         "security/ir.model.access.csv",
         "data/ipai_sync_table_data.xml",
+        "data/ipai_sync_table_shipped.xml",
         "views/ipai_sync_table_views.xml",
         "views/ipai_sync_run_views.xml",
         "views/ipai_sync_menus.xml",

@@ -1,5 +1,6 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import fnmatch
 import re
 
 from odoo import api, fields, models, release
@@ -7,6 +8,8 @@ from odoo.exceptions import AccessError, ValidationError
 
 from ..tools.image import Column, Spec
 from ..tools.sensitive import REFUSED_MODELS, refusal
+
+LISTS = ("field_names", "computed_names")
 
 
 class IpaiSyncTable(models.Model):
@@ -25,6 +28,11 @@ class IpaiSyncTable(models.Model):
         required=True,
         help="Names of stored fields, separated by commas or new lines. A field that "
         "is no column of this database may be listed: it is sent once it is one.",
+    )
+    computed_names = fields.Text(
+        string="Computed fields",
+        help="Names of fields that Odoo computes and does not store. They are read for "
+        "the records that changed, and for all by the nightly refresh.",
     )
     model_label = fields.Char(compute="_compute_state", string="Name")
     field_count = fields.Integer(compute="_compute_state", string="Fields sent")
@@ -50,7 +58,7 @@ class IpaiSyncTable(models.Model):
             record.absent_names = ", ".join(spec.absent) if spec else record.field_names
             record.is_captured = bool(spec and spec.table in captured)
 
-    @api.constrains("model", "field_names")
+    @api.constrains("model", "field_names", "computed_names")
     def _check_nothing_sensitive(self):
         for record in self:
             if record.model in REFUSED_MODELS:
@@ -66,12 +74,22 @@ class IpaiSyncTable(models.Model):
                     self.env._("%s keeps no records to synchronise.", record.model)
                 )
             known = model._fields if model is not None else {}
-            for name in record._names():
+            for name in self._split(record.field_names):
+                record._check_field(name, known.get(name))
+            for name in self._split(record.computed_names):
                 record._check_field(name, known.get(name))
 
     def _check_field(self, name, field):
         """:raise ValidationError: when the field may not, or cannot, be sent."""
-        reason = refusal(name, field.type if field else "", field and field.groups)
+        if "*" in name and not name.startswith("x_"):
+            raise ValidationError(
+                self.env._(
+                    "%s could mean any field. Name the fields one by one; only custom "
+                    "fields, whose names begin with x_, may be listed by a pattern.",
+                    name,
+                )
+            )
+        reason = self._refusal(name, field)
         if reason == "sensitive":
             raise ValidationError(
                 self.env._(
@@ -90,6 +108,11 @@ class IpaiSyncTable(models.Model):
                     model=self.model,
                 )
             )
+
+    def _refusal(self, name, field):
+        """Why the field may not be sent, None when it may."""
+        kind, groups = (field.type, field.groups) if field else ("", "")
+        return refusal(self.model, name, kind, groups)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -117,9 +140,8 @@ class IpaiSyncTable(models.Model):
     @api.model
     def _tidied(self, vals):
         """The values with field names on one line, each once, without the id."""
-        if not vals.get("field_names"):
-            return vals
-        return {**vals, "field_names": ", ".join(self._split(vals["field_names"]))}
+        lists = [name for name in LISTS if vals.get(name)]
+        return vals | {name: ", ".join(self._split(vals[name])) for name in lists}
 
     @api.model
     def _split(self, text):
@@ -127,8 +149,14 @@ class IpaiSyncTable(models.Model):
         return [name for name in names if name and name != "id"]
 
     def _names(self):
-        """:return: names of the fields in their order."""
-        return self._split(self.field_names)
+        """:return: names of the fields in their order; a pattern (x_plan*_id) gives
+        those it matches now, or itself when there are none."""
+        known = getattr(self.env.get(self.model), "_fields", {})
+        names = {}
+        for name in self._split(self.field_names):
+            matching = fnmatch.filter(known, name) if "*" in name else [name]
+            names.update(dict.fromkeys(sorted(matching) or [name]))
+        return list(names)
 
     def _spec(self):
         """What of the model can be sent now.
@@ -144,12 +172,8 @@ class IpaiSyncTable(models.Model):
             field = model._fields.get(name)
             # An update of Odoo may have changed what was checked when the list was
             # made.
-            allowed = (
-                field is not None
-                and field.store
-                and not refusal(name, field.type, field.groups)
-            )
-            if allowed:
+            stored = field is not None and field.store
+            if stored and not self._refusal(name, field):
                 columns.append(Column.of(field))
             else:
                 absent.append(name)

@@ -4,5 +4,6 @@ from . import test_capture
 from . import test_changes
 from . import test_cursor
 from . import test_run
+from . import test_shipped
 from . import test_table
 from . import test_tours

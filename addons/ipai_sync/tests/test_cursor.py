@@ -34,23 +34,34 @@ class TestTools(BaseCase):
             "passport_id",
             "identification_id",
             "spouse_birthdate",
-            "acc_number",
             "bank_account_id",
             "emergency_contact",
             "pin",
             "children",
         ):
-            self.assertEqual(refusal(name, "char"), "sensitive", name)
+            self.assertEqual(refusal("hr.employee", name, "char"), "sensitive", name)
 
     def test_plain_names_are_not(self):
         for name in ("name", "opinion", "shipping_date", "children_tax_ids", "origin"):
-            self.assertIsNone(refusal(name, "char"), name)
+            self.assertIsNone(refusal("hr.employee", name, "char"), name)
 
     def test_fields_of_closed_groups_are_refused(self):
-        self.assertEqual(refusal("notes", "text", "hr.group_hr_user"), "sensitive")
-        self.assertEqual(refusal("hash", "char", "."), "sensitive")
-        self.assertIsNone(refusal("price", "float", "base.group_user"))
+        self.assertEqual(
+            refusal("hr.employee", "notes", "text", "hr.group_hr_user"), "sensitive"
+        )
+        self.assertEqual(refusal("ipai.call", "hash", "char", "."), "sensitive")
+        self.assertIsNone(
+            refusal("product.product", "price", "float", "base.group_user")
+        )
+
+    def test_users_give_nothing_but_their_companies(self):
+        self.assertIsNone(refusal("res.users", "company_ids", "many2many"))
+        self.assertEqual(refusal("res.users", "login", "char"), "sensitive")
+
+    def test_account_numbers_leave_masked_only(self):
+        for name in ("acc_number", "account_number", "sanitized_acc_number"):
+            self.assertEqual(refusal("res.partner.bank", name, "char"), "unmasked")
 
     def test_files_and_lists_are_no_columns(self):
-        self.assertEqual(refusal("image_1920", "binary"), "type")
-        self.assertEqual(refusal("line_ids", "one2many"), "type")
+        self.assertEqual(refusal("res.partner", "image_1920", "binary"), "type")
+        self.assertEqual(refusal("account.move", "line_ids", "one2many"), "type")

@@ -69,7 +69,9 @@ class TestTable(TransactionCase):
     def test_secrets_and_files_are_refused_in_a_sentence(self):
         for model, names, word in (
             ("res.partner", "name, signup_token", "secret or private"),
-            ("res.users", "name", "secrets or private data"),
+            ("res.users", "login", "secret or private"),
+            ("ir.config_parameter", "key", "secrets or private data"),
+            ("account.move", "amount*", "could mean any field"),
             ("hr.employee", "private_email", "secret or private"),
             ("res.partner", "image_1920", "not a column"),
             ("res.partner", "display_name_of_nobody", None),

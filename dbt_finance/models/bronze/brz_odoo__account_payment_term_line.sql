@@ -1,0 +1,2 @@
+select source, id, epoch, tx, seq, op, payload, loaded_at
+from {{ source('odoo', 'odoo_account_payment_term_line') }}
