@@ -64,15 +64,17 @@ def _from_pypi() -> Node:
     return Node(str(program), (str(program), str(script)))
 
 
-def ensure_packages() -> Path:
-    """Install ``package.json`` of this folder; return its ``node_modules``."""
-    manifest, lock = HERE / "package.json", HERE / "package-lock.json"
-    folder, stamp = NODE / "packages", NODE / "packages" / ".lock-hash"
+def ensure_packages(
+    source: Path = HERE, name: str = "packages", title: str = "PostgreSQL and fonts from npm"
+) -> Path:
+    """Install the ``package.json`` of a folder, as its lock says; return its ``node_modules``."""
+    manifest, lock = source / "package.json", source / "package-lock.json"
+    folder, stamp = NODE / name, NODE / name / ".lock-hash"
     wanted = stamps.digest(manifest, lock)
     if not stamps.holds(stamp, wanted):
         node = find()
-        with step("PostgreSQL and fonts from npm"):
-            fresh = NODE / "packages.new"
+        with step(title):
+            fresh = NODE / f"{name}.new"
             shutil.rmtree(fresh, ignore_errors=True)
             fresh.mkdir(parents=True)
             shutil.copy(manifest, fresh)

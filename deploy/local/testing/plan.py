@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .. import databases, odoo_source, sidecar
+from .. import databases, node, odoo_source, sidecar
 from ..console import say, shown, step
 from ..databases import Server
 from ..locks import held_alone
 from ..odoo import Odoo
-from ..paths import LOGS, MODELS, ROOT, RUN, VENV
+from ..paths import HERE, LOGS, MODELS, ROOT, RUN, VENV
 from ..secrets_file import Secrets
 from . import odoo_tests, results, system
 from .results import Result
@@ -103,7 +103,7 @@ def _sources(series: str | None) -> list[odoo_source.Source]:
 def dbt(options: argparse.Namespace) -> Iterator[Result]:
     """The warehouse: migrations, sync and dbt models on a real PostgreSQL."""
     with _server() as server:
-        yield _pytest("sync and dbt", server, options.keyword)
+        yield _pytest("sync and dbt", server, options.keyword, IPAI_TEST_SUPABASE=_supabase())
 
 
 def end_to_end(options: argparse.Namespace) -> Iterator[Result]:
@@ -133,6 +133,13 @@ def lint(_: argparse.Namespace) -> Iterator[Result]:
 def layers(_: argparse.Namespace) -> Iterator[Result]:
     """Who imports whom, by import-linter."""
     yield _check("layers of the sidecar", ["lint-imports"])
+
+
+def _supabase() -> str:
+    """The Supabase CLI; its linter judges the row security of the built warehouse."""
+    with held_alone(RUN / "setup.lock"):
+        packages = node.ensure_packages(HERE / "testing", "tests", "Supabase's linter from npm")
+    return str(packages / ".bin" / "supabase")
 
 
 @contextmanager
