@@ -1,64 +1,48 @@
 {#-
   The number of the last bronze version this run may see: variable hi_seq, else the session's setting
-  ipai.hi_seq (the sidecar sets that one, as other --vars would make dbt parse the project anew), else
-  everything there is.
+  ipai.hi_seq (the sidecar sets that one, as other --vars would make dbt parse the project anew; a build
+  writes there what it decided on), else everything there is.
 -#}
 {% macro hi_seq() -%}
     {%- if var('hi_seq') is not none -%}
         {{ var('hi_seq') }}
-    {%- else -%}
+    {%- elif target.type == 'postgres' -%}
         coalesce(nullif(current_setting('ipai.hi_seq', true), '')::bigint, 9223372036854775807)
+    {%- else -%}
+        9223372036854775807
     {%- endif -%}
 {%- endmacro %}
 
 {#-
-  The newest image of each record, seen from the high-water mark of the run: all records at a full
-  build, else those touched since this model was built last. Columns: source, id, payload, loaded_at,
-  seq, is_living (false: it was deleted).
-
-  The lower mark is the highest _seq the model holds. It is safe: whoever wrote that row had read
-  everything below it, as bronze is written in the order of seq.
+  The newest image of each record, seen from the high-water mark of the run: of all records, or, in a build
+  of what was touched, of those. Columns: source, id, payload, loaded_at, seq, is_living (false: it was
+  deleted; on PostgreSQL the row comes along to take out what the table has of it).
 -#}
 {% macro latest_images(versions) -%}
-    {%- if is_incremental() -%}
-    select
-        image.source,
-        image.id,
-        image.payload,
-        image.loaded_at,
-        image.seq,
-        image.op = 'U' as is_living
-    from (
-        select distinct source, id
-        from {{ versions }}
-        where
-            seq > (select coalesce(max(_seq), 0) from {{ this }})
-            and seq <= {{ hi_seq() }}
-    ) as touched
-    cross join lateral (
-        select *
-        from {{ versions }} as version
-        where
-            version.source = touched.source
-            and version.id = touched.id
-            and version.seq <= {{ hi_seq() }}
-        order by version.seq desc
-        limit 1
-    ) as image
+    {%- if target.type == 'postgres' -%}
+    select distinct on (version.source, version.id)
+        version.source,
+        version.id,
+        version.payload,
+        version.loaded_at,
+        version.seq,
+        version.op = 'U' as is_living
+    from {{ versions }} as version
+    where version.seq <= {{ hi_seq() }} and {{ only_touched_images('version', versions) }}
+    order by version.source, version.id, version.seq desc
     {%- else -%}
     select
-        image.source,
-        image.id,
-        image.payload,
-        image.loaded_at,
-        image.seq,
+        version.source,
+        version.id,
+        version.payload,
+        version.loaded_at,
+        version.seq,
         true as is_living
     from (
-        select distinct on (source, id) *
+        select *, row_number() over (partition by source, id order by seq desc) as age
         from {{ versions }}
         where seq <= {{ hi_seq() }}
-        order by source, id, seq desc
-    ) as image
-    where image.op = 'U'
+    ) as version
+    where version.age = 1 and version.op = 'U'
     {%- endif %}
 {%- endmacro %}

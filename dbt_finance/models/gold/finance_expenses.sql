@@ -1,9 +1,32 @@
 {{ config(
     unique_key=['source', 'expense_id'],
-    indexes=[{'columns': ['source', 'company_id', 'expense_date']}]
+    indexes=[
+        {'columns': ['source', 'expense_id'], 'unique': true},
+        {'columns': ['source', 'company_id', 'expense_date']},
+        {'columns': ['source', 'employee_id']},
+        {'columns': ['source', 'vendor_id']}
+    ],
+    meta={
+        'touch_key': ['source', 'expense_id'],
+        'touched_by': [
+            {'model': 'slv_expenses', 'take': 'id', 'as': 'expense_id'},
+            {'model': 'slv_employees', 'take': 'id', 'where': 'employee_id'},
+            {'model': 'slv_employee_versions', 'take': 'parent_id', 'where': 'employee_id'},
+            {'model': 'slv_departments', 'take': 'id', 'where': 'department_id'},
+            {'model': 'slv_partners', 'take': 'id', 'where': 'vendor_id'},
+            {'model': 'slv_products', 'take': 'id', 'in': 'slv_expenses', 'where': 'product_id'},
+            {'model': 'slv_product_templates', 'take': 'id', 'where': 'category_id'},
+            {'model': 'slv_companies', 'all': true},
+            {'model': 'slv_currencies', 'all': true}
+        ],
+        'change_columns': {'company_id': 'company_id', 'month': 'month'}
+    }
 ) }}
 
-with expenses as (select * from {{ ref('slv_expenses') }}),
+with expenses as (
+    select * from {{ ref('slv_expenses') }}
+    where {{ only_touched('slv_expenses', ['source', 'expense_id']) }}
+),
 
 companies as (select * from {{ ref('slv_companies') }}),
 
@@ -31,9 +54,10 @@ products as (
     select
         products.source,
         products.product_id,
+        products.product_template_id,
         templates.name
     from {{ ref('slv_products') }} as products
-    inner join {{ ref('slv_product_templates') }} as templates
+    left join {{ ref('slv_product_templates') }} as templates
         on
             products.source = templates.source
             and products.product_template_id = templates.product_template_id
@@ -49,11 +73,13 @@ final as (
         date_trunc('month', expenses.expense_date)::date as month,
         expenses.employee_id,
         employees.name as employee,
+        employees.department_id,
         departments.name as department,
         expenses.vendor_id,
         vendors.name as vendor,
         coalesce(expenses.tin, vendors.tin) as vendor_tin,
         expenses.receipt_number,
+        products.product_template_id as category_id,
         products.name as category,
         expenses.description,
         currencies.code as currency,

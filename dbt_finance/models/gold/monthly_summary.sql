@@ -1,4 +1,5 @@
 {{ config(
+    incremental_strategy='replace_all',
     unique_key='summary_key',
     indexes=[{'columns': ['source', 'company_id', 'month']}]
 ) }}

@@ -1,14 +1,35 @@
 {{ config(
     unique_key='vat_line_key',
-    indexes=[{'columns': ['source', 'company_id', 'tax_date']}]
+    indexes=[
+        {'columns': ['vat_line_key'], 'unique': true},
+        {'columns': ['source', 'company_id', 'tax_date']},
+        {'columns': ['source', 'move_id']},
+        {'columns': ['source', 'partner_id']}
+    ],
+    meta={
+        'touch_key': ['source', 'move_id'],
+        'touched_by': [
+            {'model': 'slv_moves', 'take': 'id', 'as': 'move_id'},
+            {'model': 'slv_move_lines', 'take': 'parent_id', 'as': 'move_id'},
+            {'model': 'slv_expenses', 'take': 'id', 'in': 'slv_move_lines', 'where': 'expense_id'},
+            {'model': 'slv_partners', 'take': 'id', 'where': 'partner_id'},
+            {'model': 'slv_companies', 'all': true},
+            {'model': 'slv_taxes', 'all': true},
+            {'model': 'slv_tax_shares', 'all': true}
+        ],
+        'change_columns': {'id': 'move_line_id', 'parent_id': 'move_id', 'company_id': 'company_id', 'month': 'month'}
+    }
 ) }}
 
 with lines as (
     select * from {{ ref('slv_move_lines') }}
-    where state = 'posted'
+    where state = 'posted' and {{ only_touched('slv_move_lines', ['source', 'move_id']) }}
 ),
 
-moves as (select * from {{ ref('slv_moves') }}),
+moves as (
+    select * from {{ ref('slv_moves') }}
+    where {{ only_touched('slv_moves', ['source', 'move_id']) }}
+),
 
 companies as (select * from {{ ref('slv_companies') }}),
 

@@ -1,8 +1,7 @@
 {{ config(
     unique_key=['source', 'account_id'],
     indexes=[
-        {'columns': ['source', 'account_id'], 'unique': true},
-        {'columns': ['_seq']}
+        {'columns': ['source', 'account_id'], 'unique': true}
     ]
 ) }}
 

@@ -1,8 +1,7 @@
 {{ config(
     unique_key=['source', 'company_id'],
     indexes=[
-        {'columns': ['source', 'company_id'], 'unique': true},
-        {'columns': ['_seq']}
+        {'columns': ['source', 'company_id'], 'unique': true}
     ]
 ) }}
 

@@ -1,8 +1,7 @@
 {{ config(
     unique_key=['source', 'currency_id'],
     indexes=[
-        {'columns': ['source', 'currency_id'], 'unique': true},
-        {'columns': ['_seq']}
+        {'columns': ['source', 'currency_id'], 'unique': true}
     ]
 ) }}
 

@@ -1,8 +1,7 @@
 {{ config(
     unique_key=['source', 'department_id'],
     indexes=[
-        {'columns': ['source', 'department_id'], 'unique': true},
-        {'columns': ['_seq']}
+        {'columns': ['source', 'department_id'], 'unique': true}
     ]
 ) }}
 

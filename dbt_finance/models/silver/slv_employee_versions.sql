@@ -1,9 +1,9 @@
 {{ config(
     unique_key=['source', 'employee_version_id'],
     indexes=[
-        {'columns': ['source', 'employee_version_id'], 'unique': true},
-        {'columns': ['_seq']}
-    ]
+        {'columns': ['source', 'employee_version_id'], 'unique': true}
+    ],
+    meta={'change_columns': {'parent_id': 'employee_id'}}
 ) }}
 
 with images as (

@@ -1,8 +1,7 @@
 {{ config(
     unique_key=['source', 'employee_id'],
     indexes=[
-        {'columns': ['source', 'employee_id'], 'unique': true},
-        {'columns': ['_seq']}
+        {'columns': ['source', 'employee_id'], 'unique': true}
     ]
 ) }}
 

@@ -2,8 +2,14 @@
     unique_key=['source', 'expense_id'],
     indexes=[
         {'columns': ['source', 'expense_id'], 'unique': true},
-        {'columns': ['_seq']}
-    ]
+        {'columns': ['source', 'product_id']},
+        {'columns': ['source', 'move_id']}
+    ],
+    meta={'change_columns': {
+        'parent_id': 'employee_id',
+        'company_id': 'company_id',
+        'month': "date_trunc('month', expense_date)::date"
+    }}
 ) }}
 
 with images as (

@@ -1,8 +1,7 @@
 {{ config(
     unique_key=['source', 'journal_id'],
     indexes=[
-        {'columns': ['source', 'journal_id'], 'unique': true},
-        {'columns': ['_seq']}
+        {'columns': ['source', 'journal_id'], 'unique': true}
     ]
 ) }}
 

@@ -2,8 +2,16 @@
     unique_key=['source', 'move_line_id'],
     indexes=[
         {'columns': ['source', 'move_line_id'], 'unique': true},
-        {'columns': ['_seq']}
-    ]
+        {'columns': ['source', 'move_id']},
+        {'columns': ['source', 'partner_id']},
+        {'columns': ['source', 'account_id']},
+        {'columns': ['source', 'expense_id']}
+    ],
+    meta={'change_columns': {
+        'parent_id': 'move_id',
+        'company_id': 'company_id',
+        'month': "date_trunc('month', entry_date)::date"
+    }}
 ) }}
 
 with images as (

@@ -2,8 +2,14 @@
     unique_key=['source', 'move_id'],
     indexes=[
         {'columns': ['source', 'move_id'], 'unique': true},
-        {'columns': ['_seq']}
-    ]
+        {'columns': ['source', 'partner_id']},
+        {'columns': ['source', 'commercial_partner_id']}
+    ],
+    meta={'change_columns': {
+        'parent_id': 'commercial_partner_id',
+        'company_id': 'company_id',
+        'month': "date_trunc('month', entry_date)::date"
+    }}
 ) }}
 
 with images as (

@@ -1,8 +1,7 @@
 {{ config(
     unique_key=['source', 'partner_id'],
     indexes=[
-        {'columns': ['source', 'partner_id'], 'unique': true},
-        {'columns': ['_seq']}
+        {'columns': ['source', 'partner_id'], 'unique': true}
     ]
 ) }}
 

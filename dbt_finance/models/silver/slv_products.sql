@@ -1,8 +1,7 @@
 {{ config(
     unique_key=['source', 'product_id'],
     indexes=[
-        {'columns': ['source', 'product_id'], 'unique': true},
-        {'columns': ['_seq']}
+        {'columns': ['source', 'product_id'], 'unique': true}
     ]
 ) }}
 

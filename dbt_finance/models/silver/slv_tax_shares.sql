@@ -1,8 +1,7 @@
 {{ config(
     unique_key=['source', 'tax_share_id'],
     indexes=[
-        {'columns': ['source', 'tax_share_id'], 'unique': true},
-        {'columns': ['_seq']}
+        {'columns': ['source', 'tax_share_id'], 'unique': true}
     ]
 ) }}
 

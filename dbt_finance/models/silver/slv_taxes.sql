@@ -1,8 +1,7 @@
 {{ config(
     unique_key=['source', 'tax_id'],
     indexes=[
-        {'columns': ['source', 'tax_id'], 'unique': true},
-        {'columns': ['_seq']}
+        {'columns': ['source', 'tax_id'], 'unique': true}
     ]
 ) }}
 
