@@ -96,24 +96,26 @@ def open_office(stack: dict[str, Any], tmp_path: Path) -> Iterator[Office]:
 
 
 def ensure_user(admin: OdooUser, login: str, groups: tuple[str, ...]) -> int:
-    found = admin.find("res.users", [("login", "=", login)], ["id"])
-    if found:
-        return found[0]["id"]
-    name = login.replace(".", " ").title()
-    values = {"name": name, "login": login, "password": PASSWORD, "email": f"{login}@x.example"}
-    user = admin.call("res.users", "create", values, context={"no_reset_password": True})
-    for group in groups:
-        module, xmlid = group.split(".")
-        [row] = admin.find(
-            "ir.model.data", [("module", "=", module), ("name", "=", xmlid)], ["res_id"]
-        )
-        field = next(
-            name
-            for name in ("groups_id", "group_ids")
-            if name in admin.call("res.users", "fields_get", [], ["type"])
-        )
-        admin.call("res.users", "write", [user], {field: [(4, row["res_id"])]})
+    """A user with these groups and no other: Odoo's template for new users knows more of them."""
+    [user] = admin.call("res.users", "search", [("login", "=", login)]) or [None]
+    if user is None:
+        name = login.replace(".", " ").title()
+        values = {"name": name, "login": login, "password": PASSWORD, "email": f"{login}@x.example"}
+        user = admin.call("res.users", "create", values, context={"no_reset_password": True})
+    field = next(
+        name
+        for name in ("groups_id", "group_ids")
+        if name in admin.call("res.users", "fields_get", [], ["type"])
+    )
+    exactly = [(6, 0, [group_id(admin, group) for group in ("base.group_user", *groups)])]
+    admin.call("res.users", "write", [user], {field: exactly})
     return user
+
+
+def group_id(admin: OdooUser, xmlid: str) -> int:
+    module, name = xmlid.split(".")
+    [row] = admin.find("ir.model.data", [("module", "=", module), ("name", "=", name)], ["res_id"])
+    return row["res_id"]
 
 
 def ensure_employee(admin: OdooUser, people: dict[str, int]) -> None:
