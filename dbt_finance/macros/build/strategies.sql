@@ -62,7 +62,7 @@
     {%- elif config.get('incremental_strategy') == 'replace_touched' -%}
     ({{ keys | join(', ') }}) in (select {{ keys | join(', ') }} from {{ fresh }})
     {%- else -%}
-    ({{ config.get('meta').touch_key | join(', ') }}) in (select * from pg_temp.touched_keys)
+    ({{ model.config.meta.touch_key | join(', ') }}) in (select * from pg_temp.touched_keys)
     {%- endif -%}
 {%- endmacro %}
 
@@ -72,7 +72,7 @@
 
 {#- meta.change_columns: column of silver.change -> expression over the model's own columns. -#}
 {% macro log_sql(rows) -%}
-    {%- set given = (config.get('meta') or {}).get('change_columns', {}) -%}
+    {%- set given = model.config.get('meta', {}).get('change_columns', {}) -%}
     {%- set key = config.get('unique_key') -%}
     {%- set id = key[1] if key is not string and key | length == 2 and key[0] == 'source' else 'null' -%}
     insert into silver.change (model, source, id, parent_id, company_id, month)
