@@ -28,7 +28,7 @@
         version.seq,
         version.op = 'U' as is_living
     from {{ versions }} as version
-    where version.seq <= {{ hi_seq() }} and {{ only_touched_images('version', versions) }}
+    where version.seq <= {{ hi_seq() }} and {{ only_touched_images('version') }}
     order by version.source, version.id, version.seq desc
     {%- else -%}
     select

@@ -7,6 +7,6 @@
     true /* touched: {% for column in columns %}{{ alias }}.{{ column }}{{ ", " if not loop.last }}{% endfor %} */
 {%- endmacro %}
 
-{% macro only_touched_images(alias, versions) -%}
-    true /* touched images of {{ versions.identifier }}: {{ alias }}.source, {{ alias }}.id */
+{% macro only_touched_images(alias) -%}
+    true /* touched images: {{ alias }}.seq */
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#-
   Opens the build of a model inside its transaction and says how much of it has to be done:
   {is_whole, is_idle, is_empty, reads, version, hi_bronze, hi_change}. is_whole: all rows; is_idle: nothing
-  it reads has changed; else the touched keys stand in temporary tables (see touched.sql).
+  it reads has changed; else touched.sql says what is done.
 
   The model's lock is held until the commit, those of its inputs are shared: numbers of silver.change that
   one model draws are committed in their order, and no input changes while it is read.
