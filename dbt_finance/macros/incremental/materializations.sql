@@ -1,6 +1,6 @@
 {#-
   dbt's incremental tables on PostgreSQL, kept for their readers: no build, whole or not, drops or swaps the
-  relation. How much is built follows from the marks (changes/begin_build.sql).
+  relation. How much is built follows from the marks (begin_build.sql).
 -#}
 {% materialization incremental, adapter='postgres' %}
     {%- set existing = load_cached_relation(this) -%}
