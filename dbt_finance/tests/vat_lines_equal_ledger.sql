@@ -10,9 +10,15 @@ with ledger as (
         on lines.source = taxes.source and lines.tax_line_id = taxes.tax_id
     inner join {{ ref('slv_tax_shares') }} as shares
         on lines.source = shares.source and lines.tax_share_id = shares.tax_share_id
+    left join {{ ref('slv_accounts') }} as accounts
+        on shares.source = accounts.source and shares.account_id = accounts.account_id
     where
         lines.state = 'posted'
         and shares.factor_percent > 0
+        and (
+            taxes.tax_class like 'sale_%'
+            or coalesce(accounts.account_type, 'expense') not like 'expense%'
+        )
         and (taxes.tax_class like 'sale_%' or taxes.tax_class like 'purchase_%')
         and taxes.tax_exigibility is distinct from 'on_payment'
         and taxes.is_due_when_withheld is not true

@@ -12,6 +12,7 @@ class IpaiBirCompensationAdjustment(models.Model):
     _description = "Correction of tax withheld in an earlier month"
     _order = "compensation_id, month, id"
 
+    paid_on = fields.Date(related="compensation_id.paid_on", store=True)
     month = fields.Date(
         required=True, help="Any day of the month whose tax was not right."
     )

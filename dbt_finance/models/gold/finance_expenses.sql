@@ -10,6 +10,7 @@
         'touch_key': ['source', 'expense_id'],
         'touched_by': [
             {'model': 'slv_expenses', 'take': 'id', 'as': 'expense_id'},
+            {'model': 'slv_expense_breaches', 'take': 'parent_id', 'as': 'expense_id'},
             {'model': 'slv_employees', 'take': 'id', 'where': 'employee_id'},
             {'model': 'slv_employee_versions', 'take': 'parent_id', 'where': 'employee_id'},
             {'model': 'slv_departments', 'take': 'id', 'where': 'department_id'},
@@ -63,6 +64,21 @@ products as (
             and products.product_template_id = templates.product_template_id
 ),
 
+-- The worst policy an expense breaches; a waiver approves it, but does not bring it within the limit.
+flags as (
+    select distinct on (source, expense_id)
+        source,
+        expense_id,
+        {{ policy_flag('kind') }} as policy_flag
+    from {{ ref('slv_expense_breaches') }}
+    where {{ only_touched('slv_expense_breaches', ['source', 'expense_id']) }}
+    order by
+        source,
+        expense_id,
+        case severity when 'block' then 1 when 'reason' then 2 else 3 end,
+        expense_breach_id
+),
+
 final as (
     select
         expenses.source,
@@ -89,7 +105,8 @@ final as (
         expenses.amount_total::numeric(16, 2) as amount_total,
         {{ expense_status('expenses.state') }} as status,
         expenses.payment_mode,
-        expenses.main_attachment_id is not null as has_receipt
+        expenses.main_attachment_id is not null as has_receipt,
+        flags.policy_flag
     from expenses
     inner join companies
         on expenses.source = companies.source and expenses.company_id = companies.company_id
@@ -105,6 +122,8 @@ final as (
         on expenses.source = vendors.source and expenses.vendor_id = vendors.partner_id
     left join products
         on expenses.source = products.source and expenses.product_id = products.product_id
+    left join flags
+        on expenses.source = flags.source and expenses.expense_id = flags.expense_id
 )
 
 select * from final

@@ -1,7 +1,7 @@
 {{ config(
-    unique_key='vat_line_key',
+    unique_key='line_id',
     indexes=[
-        {'columns': ['vat_line_key'], 'unique': true},
+        {'columns': ['line_id'], 'unique': true},
         {'columns': ['source', 'company_id', 'tax_date']},
         {'columns': ['source', 'move_id']},
         {'columns': ['source', 'partner_id']}
@@ -15,7 +15,8 @@
             {'model': 'slv_partners', 'take': 'id', 'where': 'partner_id'},
             {'model': 'slv_companies', 'all': true},
             {'model': 'slv_taxes', 'all': true},
-            {'model': 'slv_tax_shares', 'all': true}
+            {'model': 'slv_tax_shares', 'all': true},
+            {'model': 'slv_accounts', 'all': true}
         ],
         'change_columns': {'id': 'move_line_id', 'parent_id': 'move_id', 'company_id': 'company_id', 'month': 'month'}
     }
@@ -37,12 +38,7 @@ partners as (select * from {{ ref('slv_partners') }}),
 
 expenses as (select * from {{ ref('slv_expenses') }}),
 
-shares as (
-    select * from {{ ref('slv_tax_shares') }}
-    where factor_percent > 0
-),
-
-classes (tax_class, side, treatment, sign) as (
+classes (tax_class, side, treatment, nature, sign) as (
     {{ vat_classes() }}
 ),
 
@@ -51,13 +47,26 @@ taxes as (
         taxes.source,
         taxes.tax_id,
         classes.*,
-        case
-            when taxes.is_due_when_withheld then 'withheld'
-            when taxes.tax_exigibility = 'on_payment' then 'paid'
-            else 'booked'
-        end as due
+        {{ tax_due_when('taxes') }} as due
     from {{ ref('slv_taxes') }} as taxes
     inner join classes on taxes.tax_class = classes.tax_class
+),
+
+-- A share below zero is the other half of a reverse charge; the return asks for the first. Input tax that the
+-- tax itself puts into the cost (on an expense account, or on none) is paid, but nobody's claim.
+shares as (
+    select
+        shares.source,
+        shares.tax_share_id,
+        taxes.tax_id
+    from {{ ref('slv_tax_shares') }} as shares
+    inner join taxes on shares.source = taxes.source and shares.tax_id = taxes.tax_id
+    left join {{ ref('slv_accounts') }} as accounts
+        on shares.source = accounts.source and shares.account_id = accounts.account_id
+    where
+        shares.repartition_type = 'tax'
+        and shares.factor_percent > 0
+        and (taxes.side = 'output' or coalesce(accounts.account_type, 'expense') not like 'expense%')
 ),
 
 -- A journal item carries a tax itself or as a member of a group of taxes.
@@ -85,18 +94,20 @@ carried as (
     inner join members on lines.source = members.source and tax.carried_id = members.carried_id
 ),
 
--- A share below zero is the other half of a reverse charge; the return asks for the first.
 charged as (
     select
         lines.source,
         lines.move_line_id,
         lines.move_id,
-        lines.tax_line_id as tax_id,
+        shares.tax_id,
         'tax' as measure,
         lines.balance
     from lines
     inner join shares
-        on lines.source = shares.source and lines.tax_share_id = shares.tax_share_id
+        on
+            lines.source = shares.source
+            and lines.tax_share_id = shares.tax_share_id
+            and lines.tax_line_id = shares.tax_id
 ),
 
 -- A cash-basis tax counts when its cash-basis entry is posted, one withheld by the customer with the
@@ -108,6 +119,7 @@ due as (
         taxes.tax_class,
         taxes.side,
         taxes.treatment,
+        taxes.nature,
         found.measure,
         found.balance * taxes.sign as amount
     from (
@@ -117,10 +129,7 @@ due as (
     ) as found
     inner join taxes on found.source = taxes.source and found.tax_id = taxes.tax_id
     inner join moves on found.source = moves.source and found.move_id = moves.move_id
-    where
-        taxes.due = 'booked'
-        or (taxes.due = 'withheld' and moves.move_type = 'entry')
-        or (taxes.due = 'paid' and (moves.is_always_due or moves.tax_cash_basis_rec_id is not null))
+    where {{ is_due('taxes.due', 'moves') }}
 ),
 
 amounts as (
@@ -130,15 +139,16 @@ amounts as (
         tax_class,
         side,
         treatment,
+        nature,
         coalesce(sum(amount) filter (where measure = 'base'), 0) as base_amount,
         coalesce(sum(amount) filter (where measure = 'tax'), 0) as vat_amount
     from due
-    group by source, move_line_id, tax_class, side, treatment
+    group by source, move_line_id, tax_class, side, treatment, nature
 ),
 
 final as (
     select
-        {{ surrogate_key(['amounts.source', 'amounts.move_line_id', 'amounts.tax_class']) }} as vat_line_key,
+        {{ surrogate_key(['amounts.source', 'amounts.move_line_id', 'amounts.tax_class']) }} as line_id,
         amounts.source,
         lines.company_id,
         companies.name as company,
@@ -150,7 +160,9 @@ final as (
         date_trunc('month', lines.entry_date)::date as month,
         amounts.side,
         amounts.treatment,
+        amounts.nature,
         amounts.tax_class,
+        lines.expense_id,
         -- A bill made from an expense stands in the name of the employee who paid.
         coalesce(expenses.vendor_id, lines.partner_id) as partner_id,
         partners.name as partner,

@@ -5,12 +5,15 @@
         {'columns': ['source', 'move_id']},
         {'columns': ['source', 'partner_id']},
         {'columns': ['source', 'account_id']},
-        {'columns': ['source', 'expense_id']}
+        {'columns': ['source', 'expense_id']},
+        {'columns': ['source', 'product_id']},
+        {'columns': ['source', 'tax_line_id']},
+        {'columns': ['source', 'company_id', 'month']}
     ],
     meta={'change_columns': {
         'parent_id': 'move_id',
         'company_id': 'company_id',
-        'month': "date_trunc('month', entry_date)::date"
+        'month': 'month'
     }}
 ) }}
 
@@ -25,6 +28,7 @@ typed as (
         record.move_id,
         record.parent_state as state,
         record.date as entry_date,
+        date_trunc('month', record.date)::date as month,
         record.company_id,
         record.journal_id,
         record.account_id,
@@ -46,6 +50,8 @@ typed as (
         coalesce(record.tax_ids, '{}') as tax_ids,
         record.analytic_distribution,
         record.expense_id,
+        record.payment_id,
+        record.statement_line_id as bank_line_id,
         record.write_date as changed_at,
         images.loaded_at as _loaded_at,
         images.seq as _seq,
@@ -76,6 +82,8 @@ typed as (
         tax_ids integer[],
         analytic_distribution jsonb,
         expense_id integer,
+        payment_id integer,
+        statement_line_id integer,
         write_date timestamptz
     ) on true
 )

@@ -3,12 +3,13 @@
     indexes=[
         {'columns': ['source', 'move_id'], 'unique': true},
         {'columns': ['source', 'partner_id']},
-        {'columns': ['source', 'commercial_partner_id']}
+        {'columns': ['source', 'commercial_partner_id']},
+        {'columns': ['source', 'company_id', 'month']}
     ],
     meta={'change_columns': {
         'parent_id': 'commercial_partner_id',
         'company_id': 'company_id',
-        'month': "date_trunc('month', entry_date)::date"
+        'month': 'month'
     }}
 ) }}
 
@@ -26,6 +27,7 @@ typed as (
         record.state,
         record.payment_state,
         record.date as entry_date,
+        date_trunc('month', record.date)::date as month,
         record.invoice_date,
         record.invoice_date_due as due_date,
         record.journal_id,
@@ -33,9 +35,13 @@ typed as (
         record.currency_id,
         record.partner_id,
         record.commercial_partner_id,
+        record.invoice_user_id as salesperson_id,
+        record.invoice_origin as origin,
         record.reversed_entry_id,
+        record.statement_line_id as bank_line_id,
         record.always_tax_exigible as is_always_due,
         record.tax_cash_basis_rec_id,
+        record.amount_total as amount_total_currency,
         record.amount_untaxed_signed,
         record.amount_tax_signed,
         record.amount_total_signed,
@@ -60,9 +66,13 @@ typed as (
         currency_id integer,
         partner_id integer,
         commercial_partner_id integer,
+        invoice_user_id integer,
+        invoice_origin text,
         reversed_entry_id integer,
+        statement_line_id integer,
         always_tax_exigible boolean,
         tax_cash_basis_rec_id integer,
+        amount_total numeric,
         amount_untaxed_signed numeric,
         amount_tax_signed numeric,
         amount_total_signed numeric,

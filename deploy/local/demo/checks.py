@@ -37,7 +37,7 @@ FROM_BOOKS = {
     "48": ("input", ("no_input_tax",)),
     "49": ("input", ("import_exempt",)),
 }
-"""Which treatments of gold.vat_lines a box of the books adds up: column A the base, B the tax."""
+"""Which natures of gold.vat_lines a box of the books adds up: column A the base, B the tax."""
 WITHOUT_TAX = ("32", "33", "48", "49")
 SAME_NAME = 0.85
 
@@ -64,10 +64,10 @@ def evaluate(rule: str, boxes: Boxes) -> Decimal:
 
 
 def gold_boxes(sums: Mapping[tuple[str, str], tuple[Decimal, Decimal]]) -> dict[str, Decimal]:
-    """The boxes of the books as gold has them; sums: (side, treatment) -> (base, tax)."""
+    """The boxes of the books as gold has them; sums: (side, nature) -> (base, tax)."""
     boxes: dict[str, Decimal] = {}
-    for box, (side, treatments) in FROM_BOOKS.items():
-        found = [sums.get((side, treatment), (Decimal(0), Decimal(0))) for treatment in treatments]
+    for box, (side, natures) in FROM_BOOKS.items():
+        found = [sums.get((side, nature), (Decimal(0), Decimal(0))) for nature in natures]
         boxes[f"{box}A"] = sum((base for base, _ in found), Decimal(0))
         if box not in WITHOUT_TAX:
             boxes[f"{box}B"] = sum((tax for _, tax in found), Decimal(0))

@@ -82,14 +82,14 @@ def read_gold(scene: Scene, boxes: dict[str, Decimal]) -> Act:
 def vat_sums(
     scene: Scene, claims: dict[str, Any]
 ) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
-    """Base and tax of the quarter by side and treatment."""
+    """Base and tax of the quarter by side and nature."""
     rows = scene.warehouse.rows(
-        "select side, treatment, sum(base_amount) as base, sum(vat_amount) as tax"
-        " from gold.vat_lines where tax_date between %s and %s group by side, treatment",
+        "select side, nature, sum(base_amount) as base, sum(vat_amount) as tax"
+        " from gold.vat_lines where tax_date between %s and %s group by side, nature",
         QUARTER,
         claims=claims,
     )
-    return {(row["side"], row["treatment"]): (row["base"], row["tax"]) for row in rows}
+    return {(row["side"], row["nature"]): (row["base"], row["tax"]) for row in rows}
 
 
 def expense_totals(scene: Scene) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def share(key: int, tax_id: int, factor: float = 100) -> Line:
         repartition_type="tax",
         document_type="invoice",
         factor_percent=factor,
+        account_id=5,
     )
 
 

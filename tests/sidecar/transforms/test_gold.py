@@ -9,7 +9,7 @@ from sidecar.adapters.postgres import make_pool
 from sidecar.transforms import service
 
 VAT = """
-    select document, month::text, side, treatment, partner, base_amount, vat_amount
+    select document, month::text, side, nature, partner, base_amount, vat_amount
     from gold.vat_lines where company_id = {company} order by document, move_line_id
 """
 MONTHS = """

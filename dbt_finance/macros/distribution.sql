@@ -1,0 +1,13 @@
+{#-
+  The analytic accounts an item is distributed to, with the percentage of each, as a table
+  (analytic_account_id, percent). A key of the distribution names one account a plan, separated by commas.
+-#}
+{% macro distribution(column) -%}
+    (
+        select
+            account.id::integer as analytic_account_id,
+            share.percent::numeric as percent
+        from jsonb_each_text(coalesce({{ column }}, '{}')) as share (account_ids, percent)
+        cross join lateral unnest(string_to_array(share.account_ids, ',')) as account (id)
+    )
+{%- endmacro %}
