@@ -1,0 +1,1 @@
+"""Lineage: which Odoo field stands behind which column, metric and screen."""
