@@ -16,6 +16,8 @@ import sidecar.health.routes
 import sidecar.jobs.routes
 import sidecar.jobs.tasks
 import sidecar.keys.routes
+import sidecar.lineage.routes
+import sidecar.lineage.tasks
 import sidecar.sync.routes
 import sidecar.sync.tasks
 import sidecar.transforms.routes
@@ -41,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sidecar.jobs.routes.router,
     sidecar.sync.routes.router,
     sidecar.transforms.routes.router,
+    sidecar.lineage.routes.router,
     sidecar.documents.routes.router,
     sidecar.agents.routes.router,
 )
@@ -48,6 +51,7 @@ BLUEPRINTS: tuple[procrastinate.Blueprint, ...] = (
     sidecar.jobs.tasks.blueprint,
     sidecar.sync.tasks.blueprint,
     sidecar.transforms.tasks.blueprint,
+    sidecar.lineage.tasks.blueprint,
     sidecar.agents.tasks.blueprint,
 )
 

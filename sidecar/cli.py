@@ -15,6 +15,7 @@ FEATURES = {
     "keys": ("sidecar.keys.cli", "API keys for programs: create, list, revoke."),
     "sync": ("sidecar.sync.cli", "Odoo's changes into bronze: run, reconcile, status."),
     "transforms": ("sidecar.transforms.cli", "dbt: build silver and gold, list builds."),
+    "lineage": ("sidecar.lineage.cli", "Where columns come from: refresh, check, export."),
     "jobs": ("sidecar.jobs.cli", "The queue: list, show, cancel, retry."),
     "receipts": ("sidecar.documents.cli", "Read receipts, make the models of PaddleOCR."),
 }

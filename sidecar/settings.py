@@ -55,6 +55,16 @@ class Settings(BaseSettings):
     dbt_build_dir: Path = Path("build/dbt")
     migrations_dir: Path = Path(__file__).parents[1] / "deploy/supabase/migrations"
 
+    openlineage_url: str = Field(
+        default="",
+        description="Takes OpenLineage events (Marquez: .../api/v1/lineage); empty: none.",
+    )
+    openlineage_api_key: SecretStr = SecretStr("")
+    openlineage_file: Path | None = Field(
+        default=None, description="File OpenLineage events are appended to, one a line."
+    )
+    openlineage_kept_days: int = Field(default=30, ge=1)
+
     worker_concurrency: int = Field(default=4, ge=1)
     worker_grace: float = Field(
         default=30, ge=0, description="Seconds a stopping worker leaves its jobs to finish."

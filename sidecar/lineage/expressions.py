@@ -201,6 +201,8 @@ READINGS: tuple[tuple[Kinds, Reading], ...] = (
     (exp.Exists, _exists),
     (exp.Query, _query),
     (GENERATING, _any),
+    # They take one value of the window; sqlglot counts them among the aggregates.
+    ((exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.NthValue), _any),
     (exp.AggFunc, _aggregate),
     (exp.Order, _ordered_argument),
 )

@@ -116,7 +116,8 @@ class _Builder:
         dataset = f"odoo:{model}"
         self.graph.add(Node(dataset, "odoo_model", model, model, "odoo"))
         self.graph.link(dataset, relation.id, "reads", "table")
-        for name in ["id", *relation.meta.get("fields", [])]:
+        sent = [*relation.meta.get("fields", []), *relation.meta.get("computed", [])]
+        for name in ["id", *sent]:
             target = "id" if name == "id" else f"{PAYLOAD}.{name}"
             source = self._add_field(dataset, name)
             self.graph.link(source, self._add_column(relation, target), "identity")

@@ -123,7 +123,8 @@ def _model(node: dict[str, Any]) -> Relation:
         layer=node["schema"],
         description=node["description"] or None,
         columns=_columns(node) or _seed_columns(node),
-        sql=node.get("compiled_code"),
+        # Without the database, so that a copy under another name is the same project.
+        sql=(node.get("compiled_code") or "").replace(f'"{node["database"]}".', "") or None,
         parents=tuple(node.get("depends_on", {}).get("nodes", ())),
         meta=_meta(node),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from sidecar.lineage.schemas import Edge, Node
 from sidecar.lineage.trace import INDIRECT, ROWS
 from sidecar.lineage.walk import Web
+from sidecar.lineage.warehouse import Warehouse
 
 PRODUCER = "https://github.com/smart-delta/finance-workbench"
 SPEC = "https://openlineage.io/spec"
@@ -25,20 +26,17 @@ LEFT_OUT = frozenset({"skipped", "no-op"})
 
 
 def events_of(
-    run: Mapping[str, Any], results: Iterable[Mapping[str, Any]], web: Web, namespace: str
+    run: Mapping[str, Any], results: Iterable[Mapping[str, Any]], web: Web, warehouse: Warehouse
 ) -> list[dict[str, Any]]:
-    """Rows of node, event_type, event_time, event; models that were left out have none.
-
-    namespace names the warehouse: "postgres://host:port/database".
-    """
+    """Rows of run_id, node, event_type, event_time, event; models that were left out have none."""
     rows = _pair(run, BUILD, ENDINGS[run["state"]], _job(BUILD, "JOB"), message=run["message"])
     for result in results:
         if result["status"] in LEFT_OUT:
             continue
         ending = "FAIL" if result["status"] in FAILED else "COMPLETE"
         relation = _relation(result, web)
-        inputs = _inputs(relation, web, namespace)
-        outputs = [_output(relation, result, web, namespace)] if relation else []
+        inputs = _inputs(relation, web, warehouse)
+        outputs = [_output(relation, result, web, warehouse)] if relation else []
         rows += _pair(
             run,
             result["node"],
@@ -78,7 +76,10 @@ def _pair(
                 "eventTime": _time(at),
                 "producer": PRODUCER,
                 "schemaURL": RUN_EVENT,
-                "run": {"runId": run_id(run, node), "facets": _run_facets(run, node, kind, message)},
+                "run": {
+                    "runId": run_id(run, node),
+                    "facets": _run_facets(run, node, kind, message),
+                },
                 "job": job,
                 "inputs": inputs or [],
                 # What a model wrote is known when it ended.
@@ -129,24 +130,24 @@ def _relation(result: Mapping[str, Any], web: Web) -> Node | None:
     return web.nodes.get(name)
 
 
-def _named(node: Node, namespace: str) -> dict[str, Any]:
+def _named(node: Node, warehouse: Warehouse) -> dict[str, Any]:
     if node.kind == "odoo_model":
         return {"namespace": ODOO, "name": node.name}
-    return {"namespace": namespace, "name": node.id}
+    return {"namespace": warehouse.namespace, "name": f"{warehouse.database}.{node.id}"}
 
 
-def _inputs(relation: Node | None, web: Web, namespace: str) -> list[dict[str, Any]]:
+def _inputs(relation: Node | None, web: Web, warehouse: Warehouse) -> list[dict[str, Any]]:
     if relation is None:
         return []
     read = [web.nodes[one] for one, edge in web.at(relation.id, "up") if edge.level == "table"]
-    return [{**_named(node, namespace), "facets": _schema(node, web)} for node in read]
+    return [{**_named(node, warehouse), "facets": _schema(node, web)} for node in read]
 
 
 def _output(
-    relation: Node, result: Mapping[str, Any], web: Web, namespace: str
+    relation: Node, result: Mapping[str, Any], web: Web, warehouse: Warehouse
 ) -> dict[str, Any]:
     facets = _schema(relation, web)
-    facets["columnLineage"] = _column_lineage(relation, web, namespace)
+    facets["columnLineage"] = _column_lineage(relation, web, warehouse)
     if relation.description:
         facets["documentation"] = _facet(
             "DocumentationDatasetFacet", "1-1-0", description=relation.description
@@ -155,7 +156,7 @@ def _output(
         facets["ownership"] = _facet(
             "OwnershipDatasetFacet", "1-0-1", owners=[{"name": owner, "type": "OWNER"}]
         )
-    output = {**_named(relation, namespace), "facets": facets}
+    output = {**_named(relation, warehouse), "facets": facets}
     if result["rows_affected"] is not None:
         output["outputFacets"] = {
             "outputStatistics": _facet(
@@ -183,22 +184,22 @@ def _schema(dataset: Node, web: Web) -> dict[str, Any]:
     return {"schema": _facet("SchemaDatasetFacet", "1-2-0", fields=fields)}
 
 
-def _column_lineage(dataset: Node, web: Web, namespace: str) -> dict[str, Any]:
+def _column_lineage(dataset: Node, web: Web, warehouse: Warehouse) -> dict[str, Any]:
     fields = {}
     for node in _columns(dataset, web):
         found = [edge for _, edge in web.at(node.id, "up") if edge.level == "column"]
         if found:
-            fields[node.name] = {"inputFields": _input_fields(found, web, namespace)}
+            fields[node.name] = {"inputFields": _input_fields(found, web, warehouse)}
     deciding = [edge for _, edge in web.at(dataset.id, "up") if edge.level == "column"]
     return _facet(
         "ColumnLineageDatasetFacet",
         "1-2-0",
         fields=fields,
-        dataset=_input_fields(deciding, web, namespace),
+        dataset=_input_fields(deciding, web, warehouse),
     )
 
 
-def _input_fields(edges: list[Edge], web: Web, namespace: str) -> list[dict[str, Any]]:
+def _input_fields(edges: list[Edge], web: Web, warehouse: Warehouse) -> list[dict[str, Any]]:
     """One entry for each column read, with every way it is used."""
     by_source: dict[str, list[str]] = {}
     for edge in sorted(edges, key=lambda edge: (edge.source, edge.via)):
@@ -209,7 +210,7 @@ def _input_fields(edges: list[Edge], web: Web, namespace: str) -> list[dict[str,
         dataset = web.nodes[node.dataset] if node.dataset else node
         found.append(
             {
-                **_named(dataset, namespace),
+                **_named(dataset, warehouse),
                 "field": node.name,
                 "transformations": [
                     {

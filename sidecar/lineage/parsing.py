@@ -17,7 +17,7 @@ from sidecar.lineage.query import Reader
 from sidecar.lineage.trace import Origin, Shape, Trace, Use, outside
 
 # Part of every checksum: another number reads all models again.
-READING = "1"
+READING = "2"
 DIALECT = "postgres"
 
 
@@ -36,9 +36,9 @@ class Parsed:
 
     @cached_property
     def stored(self) -> dict[str, Any]:
-        """As JSON."""
+        """As JSON; columns as a list, for their order counts and jsonb keeps none of keys."""
         return {
-            "columns": {name: _pack(trace) for name, trace in self.columns.items()},
+            "columns": [[name, _pack(trace)] for name, trace in self.columns.items()],
             "rows": _pack(self.rows),
             "indirect": _pack(Trace(self.indirect))["uses"],
             "relations": sorted(self.relations),
@@ -50,7 +50,7 @@ class Parsed:
         """What `stored` gave."""
         return cls(
             checksum=checksum,
-            columns={name: _unpack(packed) for name, packed in parsed["columns"].items()},
+            columns={name: _unpack(packed) for name, packed in parsed["columns"]},
             rows=_unpack(parsed["rows"]),
             indirect=_unpack({"uses": parsed["indirect"], "made": []}).uses,
             relations=frozenset(parsed["relations"]),

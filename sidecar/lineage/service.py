@@ -23,6 +23,7 @@ from sidecar.lineage.schemas import (
     Reach,
     RunSummary,
 )
+from sidecar.lineage.warehouse import Warehouse
 from sidecar.telemetry import logger
 
 LOCK = "ipai.lineage.refresh"
@@ -66,9 +67,7 @@ async def refresh(pool: Pool, compiler: Compiler) -> RunSummary:
         compiled = time.perf_counter()
         known = await store.known_columns(connection)
         kept = await store.kept_models(connection)
-        parsed, built, found = await asyncio.to_thread(
-            _read, folder / "manifest.json", known, kept
-        )
+        parsed, built, found = await asyncio.to_thread(_read, folder / "manifest.json", known, kept)
         read = time.perf_counter()
         before = await store.last_run(connection)
         async with connection.transaction():
@@ -174,7 +173,7 @@ async def _edges(connection: Connection, *levels: str) -> list[Edge]:
     return [Edge.model_construct(**row) for row in await store.edges(connection, *levels)]
 
 
-async def write_events(pool: Pool, namespace: str, kept_days: int) -> int:
+async def write_events(pool: Pool, warehouse: Warehouse, kept_days: int) -> int:
     """Write the OpenLineage events of builds that have none yet; how many were written."""
     written = 0
     async with transaction(pool) as connection:
@@ -183,7 +182,7 @@ async def write_events(pool: Pool, namespace: str, kept_days: int) -> int:
         for run in runs:
             assert web is not None  # noqa: S101 - there are runs
             results = await store.results_of_run(connection, run["id"])
-            rows = events_of(run, results, web, namespace)
+            rows = events_of(run, results, web, warehouse)
             await store.add_events(connection, rows)
             written += len(rows)
         await store.prune_events(connection, kept_days)

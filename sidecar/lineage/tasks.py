@@ -7,7 +7,7 @@ from procrastinate import JobContext
 
 from sidecar.lineage import service, transport
 from sidecar.lineage.service import Compiler
-from sidecar.lineage.warehouse import namespace_of
+from sidecar.lineage.warehouse import Warehouse
 from sidecar.state import of_job
 
 blueprint = procrastinate.Blueprint()
@@ -24,7 +24,7 @@ async def refresh(context: JobContext) -> dict[str, Any]:
     held = of_job(context)
     pool, settings = held["pool"], held["settings"]
     summary = await service.refresh(pool, cast(Compiler, held["dbt"]))
-    dsn = settings.warehouse_dsn.get_secret_value()
-    written = await service.write_events(pool, namespace_of(dsn), settings.openlineage_kept_days)
+    warehouse = Warehouse.from_dsn(settings.warehouse_dsn.get_secret_value())
+    written = await service.write_events(pool, warehouse, settings.openlineage_kept_days)
     delivered = await transport.deliver(pool, settings)
     return {**summary.model_dump(mode="json"), "events": written, "delivered": delivered}

@@ -1,4 +1,4 @@
-"""Hands OpenLineage events on: to an HTTP endpoint (Marquez, ...) or a file, when the settings say so."""
+"""Hands OpenLineage events on, to an HTTP endpoint (Marquez, ...) or a file of the settings."""
 
 import asyncio
 import json
@@ -50,7 +50,7 @@ async def _post(events: list[dict[str, Any]], settings: Settings) -> int:
                 answer.raise_for_status()
             except httpx.HTTPError as error:
                 logger.warning(
-                    "OpenLineage events wait: the endpoint of IPAI_OPENLINEAGE_URL did not take one",
+                    "IPAI_OPENLINEAGE_URL did not take an event; it is sent again later",
                     reason=str(error) or type(error).__name__,
                     waiting=len(events) - place,
                 )

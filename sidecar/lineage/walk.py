@@ -42,11 +42,7 @@ class Web:
 def picture(web: Web, wanted: PictureRequest, checksum: str) -> Picture:
     """The nodes the request asks for, the edges between them, what each of them hides."""
     level, with_indirect = wanted.level, wanted.with_indirect and wanted.level == "column"
-    edges = [
-        edge
-        for edge in web.edges
-        if _is_drawn(edge, level, with_indirect, web)
-    ]
+    edges = [edge for edge in web.edges if _is_drawn(edge, level, with_indirect, web)]
     drawn = Web(web.nodes.values(), edges)
     shown = dict.fromkeys(one for one in wanted.shown if one in web.nodes)
     if not shown:
@@ -94,9 +90,7 @@ def _around(web: Web, wanted: PictureRequest) -> dict[str, None]:
 def _with_hidden(web: Web, node: str, kept: dict[str, None]) -> GraphNode:
     up = {other for other, _ in web.at(node, "up")} - kept.keys()
     down = {other for other, _ in web.at(node, "down")} - kept.keys()
-    return GraphNode(
-        **web.nodes[node].model_dump(), hidden_up=len(up), hidden_down=len(down)
-    )
+    return GraphNode(**web.nodes[node].model_dump(), hidden_up=len(up), hidden_down=len(down))
 
 
 def reach(web: Web, start: str, direction: Direction) -> list[Reached]:
@@ -120,17 +114,21 @@ def reach(web: Web, start: str, direction: Direction) -> list[Reached]:
     return sorted(found, key=lambda one: (not one.is_direct, one.distance, one.id))
 
 
-def _distances(
-    web: Web, start: str, direction: Direction, *, only_direct: bool
-) -> dict[str, int]:
+def _distances(web: Web, start: str, direction: Direction, *, only_direct: bool) -> dict[str, int]:
     by_columns = web.nodes[start].kind in {"field", "column", "metric"}
     found, front = {start: 0}, [start]
     while front:
         following = []
         for node in front:
-            steps = _column_steps(web, node, direction) if by_columns else [
-                (other, True) for other, edge in web.at(node, direction) if edge.level == "table"
-            ]
+            steps = (
+                _column_steps(web, node, direction)
+                if by_columns
+                else [
+                    (other, True)
+                    for other, edge in web.at(node, direction)
+                    if edge.level == "table"
+                ]
+            )
             for other, flows in steps:
                 if other not in found and (flows or not only_direct):
                     found[other] = found[node] + 1

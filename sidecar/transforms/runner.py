@@ -73,28 +73,42 @@ class Dbt:
         *,
         hi_seq: int | None = None,
         on_node: Callable[[str, str], None] = lambda _name, _status: None,
+        target: str = "target",
     ) -> Outcome:
         """Run a dbt command ("build", "--select", ...) up to a bronze version.
 
-        on_node gets name and status as each node ends. A cancelled run ends the process.
+        on_node gets name and status as each node ends; target names the folder for what dbt writes.
+        A cancelled run ends the process.
         Raises DbtBroke, WarehouseDown is for the caller to find before.
         """
         async with self._lock:
             process = await self._warm()
             try:
-                return await self._ask(process, self._request(command, hi_seq), on_node)
+                return await self._ask(process, self._request(command, hi_seq, target), on_node)
             except BaseException:
                 await self._end(process)
                 raise
             finally:
                 self._runs += 1
 
+    async def compile(self) -> Path:
+        """Compile every model as for a full refresh; the folder with dbt's manifest.json.
+
+        The folder is another than that of builds, whose results stay as they are. Raises DbtBroke.
+        """
+        outcome = await self.run(["compile", "--full-refresh"], target="compiled")
+        if not outcome.success:
+            broken = [result.message for result in outcome.results if result.message]
+            reason = outcome.error or next(iter(broken), "unknown reason")
+            raise DbtBroke(f"dbt could not compile the project: {reason}")
+        return self._folder / "compiled"
+
     async def close(self) -> None:
         """End the process, if there is one."""
         if self._process is not None:
             await self._end(self._process)
 
-    def _request(self, command: list[str], hi_seq: int | None) -> dict[str, Any]:
+    def _request(self, command: list[str], hi_seq: int | None, target: str) -> dict[str, Any]:
         project = str(self._project)
         return {
             "args": [
@@ -102,7 +116,7 @@ class Dbt:
                 *("--log-path", str(self._folder / "logs")),
                 *command,
                 *("--project-dir", project, "--profiles-dir", project),
-                *("--target-path", str(self._folder / "target")),
+                *("--target-path", str(self._folder / target)),
             ],
             # A setting of the session instead of --vars, which would parse the project anew.
             "environment": {"PGOPTIONS": f"-c ipai.hi_seq={hi_seq}" if hi_seq is not None else ""},

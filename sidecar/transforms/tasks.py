@@ -5,6 +5,8 @@ from typing import Any, cast
 import procrastinate
 from procrastinate import JobContext
 
+from sidecar.adapters.postgres import transaction
+from sidecar.adapters.queue import defer
 from sidecar.state import of_job
 from sidecar.transforms import service
 from sidecar.transforms.runner import Dbt
@@ -27,7 +29,12 @@ async def build(
 ) -> dict[str, Any]:
     """Build the models. `sync` is what the synchronisation before it did, told along with ours."""
     held = of_job(context)
-    result = await service.build(
-        held["pool"], cast(Dbt, held["dbt"]), select=select, full_refresh=full_refresh
-    )
+    try:
+        result = await service.build(
+            held["pool"], cast(Dbt, held["dbt"]), select=select, full_refresh=full_refresh
+        )
+    finally:
+        # A failed build is told of too; lineage reads the models anew that changed.
+        async with transaction(held["pool"]) as connection:
+            await defer(held["jobs"], connection, "lineage.refresh")
     return {"sync": sync, "build": result.model_dump()}
