@@ -7,9 +7,10 @@ import typer
 from sidecar.adapters.postgres import transaction
 from sidecar.shell import shell_of, show
 from sidecar.state import State
+from sidecar.transforms import refresh as refreshing
 from sidecar.transforms import service
 from sidecar.transforms.runner import Dbt
-from sidecar.transforms.schemas import Build, BuildResult
+from sidecar.transforms.schemas import Build, BuildResult, Refreshed
 
 app = typer.Typer(no_args_is_help=True, help="dbt: silver and gold out of bronze.")
 
@@ -28,6 +29,16 @@ def build(
         return await service.build(
             held["pool"], cast(Dbt, held["dbt"]), select=select, full_refresh=full_refresh
         )
+
+    show(shell_of(context).run(work))
+
+
+@app.command()
+def refresh(context: typer.Context) -> None:
+    """Build what lies behind bronze, without tests: seconds instead of a whole build."""
+
+    async def work(held: State) -> Refreshed:
+        return await refreshing.refresh(held["pool"], cast(Dbt, held["dbt"]))
 
     show(shell_of(context).run(work))
 

@@ -38,6 +38,16 @@ class BuildResult(BaseModel):
     message: str
 
 
+class Refreshed(BaseModel):
+    """What one refresh did."""
+
+    hi_seq: int = Field(description="Bronze versions up to this number are in.")
+    behind: int = Field(description="Models that had not read all there was.")
+    models: int = Field(description="Models in which rows changed.")
+    rows: int = Field(description="Rows written.")
+    seconds: float
+
+
 class Build(BaseModel):
     """One build as it is kept."""
 

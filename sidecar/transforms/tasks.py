@@ -8,6 +8,7 @@ from procrastinate import JobContext
 from sidecar.adapters.postgres import transaction
 from sidecar.adapters.queue import defer
 from sidecar.state import of_job
+from sidecar.transforms import refresh as refreshing
 from sidecar.transforms import service
 from sidecar.transforms.runner import Dbt
 
@@ -38,3 +39,16 @@ async def build(
         async with transaction(held["pool"]) as connection:
             await defer(held["jobs"], connection, "lineage.refresh")
     return {"sync": sync, "build": result.model_dump()}
+
+
+@blueprint.task(
+    name="transforms.refresh",
+    pass_context=True,
+    queueing_lock="transforms.refresh",
+    lock="transforms.build",
+)
+async def refresh(context: JobContext) -> dict[str, Any]:
+    """Build what lies behind bronze: what the synchronisation asks for while it keeps watching."""
+    held = of_job(context)
+    result = await refreshing.refresh(held["pool"], cast(Dbt, held["dbt"]))
+    return result.model_dump()

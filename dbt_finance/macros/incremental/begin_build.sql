@@ -96,7 +96,7 @@
     {%- if not state.is_empty %}
     {% call statement('mark_model') %}
         insert into silver.mark as kept (
-            model, version, documented, bronze_seq, change_seq, full_seq, changed_seq
+            model, version, documented, bronze_seq, change_seq, full_seq, changed_seq, bronze, models
         )
         select
             '{{ model.name }}',
@@ -105,7 +105,9 @@
             {{ state.hi_bronze if state.reads.bronze else 0 }},
             {{ state.hi_change if state.reads.models else 'null' }},
             {{ 'next.seq' if changed and not logged else 0 }},
-            {{ 'next.seq' if changed else 0 }}
+            {{ 'next.seq' if changed else 0 }},
+            {{ text_array(state.reads.names) }},
+            {{ text_array(state.reads.models) }}
         from (select {{ "nextval('silver.change_seq')" if changed else 0 }} as seq) as next
         on conflict (model) do update
         set
@@ -115,6 +117,8 @@
             change_seq = excluded.change_seq,
             full_seq = greatest(kept.full_seq, excluded.full_seq),
             changed_seq = greatest(kept.changed_seq, excluded.changed_seq),
+            bronze = excluded.bronze,
+            models = excluded.models,
             built_at = clock_timestamp()
     {% endcall %}
     {%- endif %}

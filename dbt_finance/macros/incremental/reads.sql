@@ -1,9 +1,9 @@
 {#-
-  What a model is made of, found through views: bronze (views of versions), models (kept by dbt, so they
+  What a model is made of, found through views: bronze (views of versions) and their names, models (kept by dbt, so they
   have a mark), versions (checksums of views and seeds between), is_open (it reads something without marks).
 -#}
 {% macro reads_of(node) %}
-    {%- set found = {'bronze': [], 'models': [], 'versions': [], 'is_open': false} -%}
+    {%- set found = {'bronze': [], 'names': [], 'models': [], 'versions': [], 'is_open': false} -%}
     {%- do add_reads(node, found) -%}
     {{ return(found) }}
 {% endmacro %}
@@ -17,6 +17,7 @@
             {%- do found.versions.append(parent.checksum.checksum) -%}
         {%- elif parent.schema == 'bronze' -%}
             {%- do found.bronze.append(parent) if parent not in found.bronze -%}
+            {%- do found.names.append(parent.schema ~ '.' ~ parent.alias) -%}
         {%- elif parent.config.materialized == 'incremental' -%}
             {%- do found.models.append(parent.name) if parent.name not in found.models -%}
         {%- else -%}
