@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     upload_limit_mb: int = Field(default=25, ge=1, le=1024)
     dbt_project_dir: Path = Path("dbt_finance")
     dbt_build_dir: Path = Path("build/dbt")
+    cost_cpu_hour: Decimal = Field(
+        default=Decimal("0.05"), ge=0, description="US dollars of an hour of computing in a build."
+    )
+    cost_gigabyte: Decimal = Field(
+        default=Decimal("0.12"), ge=0, description="US dollars of a gigabyte a build writes."
+    )
     migrations_dir: Path = Path(__file__).parents[1] / "deploy/supabase/migrations"
 
     openlineage_url: str = Field(

@@ -3,7 +3,8 @@
 dbt keeps global state, so one process runs one invocation at a time; kept warm it answers in tenths
 of a second where a new one needs several. Requests come as JSON lines on standard input
 ({"args": [...], "environment": {...}}); answers go as JSON lines to what was standard output:
-{"node": {...}} as each node ends, then {"end": {...}}. Whatever dbt prints goes to standard error.
+{"said": {...}} for each line worth keeping, then {"end": {...}}. Whatever dbt prints goes to
+standard error.
 """
 
 import json
@@ -13,6 +14,36 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 Send = Callable[[dict[str, Any]], None]
+
+# Lines that tell how a node began and ended; of other events only warnings and errors are kept.
+TOLD = {
+    "LogStartLine",
+    "LogModelResult",
+    "LogTestResult",
+    "LogSeedResult",
+    "LogSkipBecauseError",
+    "SkippingDetails",
+    "ConcurrencyLine",
+}
+LEVELS = {"warn": "warn", "error": "error"}
+
+
+def describe_event(event: Any) -> dict[str, Any] | None:
+    """What is kept of an event of dbt; None for one nobody needs to read."""
+    name, level = event.info.name, LEVELS.get(event.info.level, "info")
+    has_ended = name == "NodeFinished"
+    if level == "info" and name not in TOLD and not has_ended:
+        return None
+    data = event.data
+    node = getattr(getattr(data, "node_info", None), "node_name", "") or None
+    return {
+        "at": event.info.ts.ToJsonString(),
+        "level": level,
+        "node": node,
+        "line": None if has_ended else event.info.msg.strip(),
+        "has_ended": has_ended,
+        "total": getattr(data, "total", 0) or 0,
+    }
 
 
 def describe_node(result: Any) -> dict[str, Any]:
@@ -38,9 +69,9 @@ def run(args: list[str], send: Send) -> dict[str, Any]:
     from dbt_common.events.base_types import EventMsg
 
     def on_event(event: EventMsg) -> None:
-        if event.info.name == "NodeFinished":
-            info = event.data.node_info
-            send({"node": {"name": info.node_name, "status": info.node_status}})
+        said = describe_event(event)
+        if said is not None:
+            send({"said": said})
 
     answer = dbtRunner(callbacks=[on_event]).invoke(args)
     results = getattr(answer.result, "results", None) or []

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,23 @@ class Outcome(BaseModel):
     results: list[NodeResult]
 
 
+class Said(BaseModel):
+    """Something dbt said while it ran. line: None when it only tells that a node ended.
+
+    total: nodes of the run, where it is told, else 0.
+    """
+
+    at: datetime
+    level: str
+    node: str | None
+    line: str | None
+    has_ended: bool
+    total: int
+
+
+OnSaid = Callable[[Said], None]
+
+
 class Dbt:
     """Runs dbt on the project and warehouse of the settings. One invocation at a time."""
 
@@ -72,19 +90,19 @@ class Dbt:
         command: list[str],
         *,
         hi_seq: int | None = None,
-        on_node: Callable[[str, str], None] = lambda _name, _status: None,
+        on_said: OnSaid = lambda _said: None,
         target: str = "target",
     ) -> Outcome:
         """Run a dbt command ("build", "--select", ...) up to a bronze version.
 
-        on_node gets name and status as each node ends; target names the folder for what dbt writes.
+        on_said gets what dbt says, while it runs; target names the folder for what dbt writes.
         A cancelled run ends the process.
         Raises DbtBroke, WarehouseDown is for the caller to find before.
         """
         async with self._lock:
             process = await self._warm()
             try:
-                return await self._ask(process, self._request(command, hi_seq, target), on_node)
+                return await self._ask(process, self._request(command, hi_seq, target), on_said)
             except BaseException:
                 await self._end(process)
                 raise
@@ -149,7 +167,7 @@ class Dbt:
         self,
         process: asyncio.subprocess.Process,
         request: dict[str, Any],
-        on_node: Callable[[str, str], None],
+        on_said: OnSaid,
     ) -> Outcome:
         assert process.stdin is not None and process.stdout is not None  # noqa: S101 - both piped
         process.stdin.write(json.dumps(request).encode() + b"\n")
@@ -157,7 +175,7 @@ class Dbt:
             message = json.loads(line)
             if "end" in message:
                 return Outcome.model_validate(message["end"])
-            on_node(message["node"]["name"], message["node"]["status"])
+            on_said(Said.model_validate(message["said"]))
         raise DbtBroke(
             f"dbt ended unexpectedly; see {self._folder.name}/process.log in the build folder."
         )

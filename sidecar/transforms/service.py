@@ -3,42 +3,61 @@
 import asyncio
 import time
 from collections import defaultdict
+from dataclasses import dataclass
+
+import procrastinate
 
 from sidecar.adapters.locks import held
 from sidecar.adapters.postgres import Connection, Pool
-from sidecar.errors import Conflict, SidecarError, Unreadable
+from sidecar.errors import Conflict, NotFound, SidecarError
 from sidecar.telemetry import logger
 from sidecar.transforms import store
-from sidecar.transforms.runner import Dbt, NodeResult, Outcome
-from sidecar.transforms.schemas import Build, BuildResult
-
-PASSED = {"success", "pass", "warn"}
-NAMED_FAILURES = 3
-TESTS = {"test", "unit_test"}
-
-
-class BuildFailed(SidecarError):
-    """A model could not be built; /transforms/builds shows which."""
-
-    status = 500
-    code = "build_failed"
-    title = "The warehouse could not be built"
+from sidecar.transforms.outcome import failure_of, models_of, summary_of, tests_of
+from sidecar.transforms.runlog import RunLog
+from sidecar.transforms.runner import Dbt, Outcome
+from sidecar.transforms.schemas import Build, BuildChanged, BuildResult, LogLine
+from sidecar.transforms.store import Rates
 
 
-class CheckFailed(Unreadable):
-    """A data test found rows that break its rule; /transforms/builds shows which."""
+@dataclass(frozen=True)
+class Wanted:
+    """What to build: dbt's selection, from all versions or the new ones; nodes: these alone.
 
-    code = "check_failed"
-    title = "A check of the warehouse failed"
+    hi_seq: bronze version to build up to; None: what is committed by now. retry_of: the run that is
+    repeated. job_id: the job of the queue this is.
+    """
+
+    select: str | None = None
+    full_refresh: bool = False
+    nodes: tuple[str, ...] = ()
+    hi_seq: int | None = None
+    retry_of: int | None = None
+    job_id: int | None = None
+
+    def command(self) -> list[str]:
+        """As dbt takes it."""
+        command = ["build", *(["--select", self.select] if self.select else [])]
+        if self.nodes:
+            # Else dbt would add every check of these models, those that were good included.
+            command = ["build", "--select", *self.nodes, "--indirect-selection", "empty"]
+        return [*command, *(["--full-refresh"] if self.full_refresh else [])]
 
 
 async def build(
-    pool: Pool, dbt: Dbt, *, select: str | None = None, full_refresh: bool = False
+    pool: Pool,
+    dbt: Dbt,
+    *,
+    select: str | None = None,
+    full_refresh: bool = False,
+    retry_of: int | None = None,
+    job_id: int | None = None,
+    rates: Rates | None = None,
 ) -> BuildResult:
     """Build the selected models, and run their tests, from the bronze versions committed by now.
 
-    Raises Conflict while another build runs, BuildFailed, CheckFailed. Gold keeps its former rows
-    wherever a model, or a test before it, failed.
+    retry_of: a run that did not end well; what it did not do is done, from the versions it saw.
+    Raises Conflict while another build runs, NotFound, BuildFailed, CheckFailed. Gold keeps its
+    former rows wherever a model, or a test before it, failed.
     """
     started = time.perf_counter()
     async with held(pool, "ipai.transforms.build") as connection:
@@ -47,29 +66,79 @@ async def build(
                 "The warehouse is being built already; wait for that build to end.",
                 code="build_running",
             )
-        hi_seq = await store.hi_seq(connection)
-        run_id = await store.start_run(
-            connection, selection=select, full_refresh=full_refresh, hi_seq=hi_seq
-        )
-        command = ["build", *(["--select", select] if select else [])]
-        command += ["--full-refresh"] if full_refresh else []
+        wanted = Wanted(select=select, full_refresh=full_refresh, job_id=job_id)
+        if retry_of is not None:
+            wanted = await _again(connection, retry_of, job_id)
+        hi_seq = wanted.hi_seq or await store.hi_seq(connection)
+        run_id = await store.start_run(connection, wanted=wanted, hi_seq=hi_seq)
         try:
-            outcome = await dbt.run(command, hi_seq=hi_seq, on_node=_log_node)
+            async with RunLog(pool, run_id) as log:
+                outcome = await dbt.run(wanted.command(), hi_seq=hi_seq, on_said=log.add)
         except BaseException as error:
             await _record_break(connection, run_id, error)
             raise
-        failure = _failure(outcome)
-        message = failure.detail if failure else _summary(outcome)
+        failure = failure_of(outcome)
+        message = failure.detail if failure else summary_of(outcome)
         await store.end_run(
             connection,
             run_id,
             state="failed" if failure else "done",
             message=message,
             results=outcome.results,
+            rates=rates or Rates(),
         )
     if failure:
         raise failure
     return _result(outcome, run_id, hi_seq, message, time.perf_counter() - started)
+
+
+async def _again(connection: Connection, run_id: int, job_id: int | None) -> Wanted:
+    """What a run was to do and did not; all of it, when it was cut off."""
+    run = await get_build(connection, run_id)
+    if run.state in {"running", "done"}:
+        raise Conflict(
+            f"Build {run_id} is {run.state}; only one that did not end well can be tried again."
+        )
+    return Wanted(
+        select=run.selection,
+        full_refresh=run.full_refresh,
+        nodes=tuple(await store.left(connection, run_id)),
+        hi_seq=run.hi_seq,
+        retry_of=run_id,
+        job_id=job_id,
+    )
+
+
+async def cancel(
+    connection: Connection, jobs: procrastinate.App, run_id: int, *, by: str
+) -> BuildChanged:
+    """Ask a running build to stop. Raises NotFound, Conflict."""
+    await get_build(connection, run_id)
+    asked = await store.ask_to_stop(connection, run_id, by)
+    if not asked:
+        raise Conflict(f"Build {run_id} has already ended, so it cannot be cancelled.")
+    job_id = asked["job_id"]
+    if job_id is None:
+        raise Conflict(f"Build {run_id} was started from a shell; stop it there with Ctrl-C.")
+    await jobs.job_manager.cancel_job_by_id_async(job_id, abort=True, connection=connection)
+    return BuildChanged(id=run_id, message="The build was asked to stop; it ends within seconds.")
+
+
+async def get_build(connection: Connection, run_id: int, *, with_results: bool = False) -> Build:
+    """One build. Raises NotFound."""
+    row = await store.run(connection, run_id)
+    if row is None:
+        raise NotFound(f"There is no build {run_id}.")
+    results = await store.results(connection, [run_id]) if with_results else []
+    return Build.model_validate(row | {"results": results})
+
+
+async def log(
+    connection: Connection, run_id: int, *, after: int = 0, limit: int = 500
+) -> list[LogLine]:
+    """What a build said after a line that was read, in its order."""
+    rows = await store.log(connection, run_id, after=after, limit=limit)
+    return [LogLine.model_validate(row) for row in rows]
 
 
 async def builds(connection: Connection, *, limit: int = 5, with_results: bool) -> list[Build]:
@@ -89,58 +158,6 @@ async def _record_break(connection: Connection, run_id: int, error: BaseExceptio
     await store.end_run(connection, run_id, state=state, message=message)
 
 
-def _log_node(name: str, status: str) -> None:
-    logger.debug("dbt node ended", node=name, status=status)
-
-
-def _failure(outcome: Outcome) -> SidecarError | None:
-    """The error a run ended with, with a sentence that names what failed; None for a good one."""
-    broken = [result for result in outcome.results if result.status in {"error", "runtime error"}]
-    failing = [result for result in outcome.results if result.status == "fail"]
-    if broken:
-        return BuildFailed(f"{_named(broken)} could not be built. {_reason(broken[0])}".strip())
-    if failing:
-        skipped = sum(result.status == "skipped" for result in outcome.results)
-        after = f" {skipped} models and checks behind it were left out." if skipped else ""
-        return CheckFailed(
-            f"The check {_named(failing)} failed ({_reason(failing[0])}); gold keeps what it had "
-            f"where the check stands before it.{after}"
-        )
-    if not outcome.success:
-        return BuildFailed(f"dbt could not start the build: {outcome.error or 'unknown reason'}")
-    return None
-
-
-def _named(results: list[NodeResult]) -> str:
-    names = ", ".join(result.name for result in results[:NAMED_FAILURES])
-    more = len(results) - NAMED_FAILURES
-    return f"{names} and {more} more" if more > 0 else names
-
-
-def _reason(result: NodeResult) -> str:
-    lines = [line.strip() for line in (result.message or "").splitlines() if line.strip()]
-    return " ".join(lines[:3])
-
-
-def _summary(outcome: Outcome) -> str:
-    warned = [result for result in outcome.results if result.status == "warn"]
-    models, tests = _models(outcome), _tests(outcome)
-    text = f"{models} models built, {tests} checks passed."
-    return f"{text} To look at: {_named(warned)}." if warned else text
-
-
-def _models(outcome: Outcome) -> int:
-    return sum(
-        result.resource_type == "model" and result.status in PASSED for result in outcome.results
-    )
-
-
-def _tests(outcome: Outcome) -> int:
-    return sum(
-        result.resource_type in TESTS and result.status in PASSED for result in outcome.results
-    )
-
-
 def _result(
     outcome: Outcome, run_id: int, hi_seq: int, message: str, seconds: float
 ) -> BuildResult:
@@ -150,8 +167,8 @@ def _result(
     result = BuildResult(
         run_id=run_id,
         hi_seq=hi_seq,
-        models=_models(outcome),
-        tests=_tests(outcome),
+        models=models_of(outcome),
+        tests=tests_of(outcome),
         rows=rows,
         seconds=round(seconds, 3),
         message=message,

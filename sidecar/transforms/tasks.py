@@ -11,6 +11,7 @@ from sidecar.state import of_job
 from sidecar.transforms import refresh as refreshing
 from sidecar.transforms import service
 from sidecar.transforms.runner import Dbt
+from sidecar.transforms.store import Rates
 
 blueprint = procrastinate.Blueprint()
 
@@ -26,13 +27,21 @@ async def build(
     *,
     select: str | None = None,
     full_refresh: bool = False,
+    retry_of: int | None = None,
     sync: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Build the models. `sync` is what the synchronisation before it did, told along with ours."""
     held = of_job(context)
+    settings = held["settings"]
     try:
         result = await service.build(
-            held["pool"], cast(Dbt, held["dbt"]), select=select, full_refresh=full_refresh
+            held["pool"],
+            cast(Dbt, held["dbt"]),
+            select=select,
+            full_refresh=full_refresh,
+            retry_of=retry_of,
+            job_id=context.job.id,
+            rates=Rates(settings.cost_cpu_hour, settings.cost_gigabyte),
         )
     finally:
         # A failed build is told of too; lineage reads the models anew that changed.

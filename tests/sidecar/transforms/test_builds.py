@@ -8,6 +8,7 @@ import pytest
 from sidecar.adapters.postgres import make_pool, transaction
 from sidecar.errors import Conflict
 from sidecar.transforms import service
+from sidecar.transforms.outcome import CheckFailed
 from sidecar.transforms.runner import environment_of
 
 CALLBACK = {"url": "http://odoo.test/ipai/callback/7/token", "call_id": "call-7"}
@@ -21,9 +22,7 @@ async def test_a_failing_check_is_a_sentence(warehouse, dbt, ask, bring_in, entr
     await bring_in(warehouse, crooked, tx=20)
     pool = make_pool(warehouse)
     async with pool:
-        with pytest.raises(
-            service.CheckFailed, match=r"trial_balance_is_zero failed \(Got 1 result"
-        ):
+        with pytest.raises(CheckFailed, match=r"trial_balance_is_zero failed \(Got 1 result"):
             await service.build(pool, dbt)
         async with transaction(pool) as connection:
             [newest, *_] = await service.builds(connection, limit=1, with_results=True)
@@ -85,7 +84,11 @@ async def test_a_reviewer_queues_a_build(client, signed, connection):
     assert (first.status_code, second.status_code) == (202, 202)
     assert second.json() == {"job_id": first.json()["job_id"], "is_new": False}
     job = await client.get(f"/jobs/{first.json()['job_id']}", headers=signed("reviewer"))
-    assert job.json()["args"] == {"select": "+monthly_summary", "full_refresh": False}
+    assert job.json()["args"] == {
+        "select": "+monthly_summary",
+        "full_refresh": False,
+        "retry_of": None,
+    }
 
 
 @pytest.mark.parametrize("select", ["--vars {}", "-x", "a;b", "$(x)", ""])
