@@ -53,10 +53,12 @@ async def test_the_log_goes_on_where_it_was_left(client, signed, connection):
         from sidecar.transform_run cross join generate_series(1, 3) as n group by n
     """)
     [build] = (await client.get("/transforms/builds?limit=1", headers=signed("viewer"))).json()
-    path = f"/transforms/builds/{build['id']}/log"
-    first = (await client.get(f"{path}?limit=2", headers=signed("viewer"))).json()
+    reader = signed("viewer")
+    two = await client.get(f"/transforms/builds/{build['id']}/log?limit=2", headers=reader)
+    first = two.json()
     assert [line["line"] for line in first] == ["1", "2"]
-    rest = await client.get(f"{path}?after={first[-1]['id']}", headers=signed("viewer"))
+    after = f"/transforms/builds/{build['id']}/log?after={first[-1]['id']}"
+    rest = await client.get(after, headers=signed("viewer"))
     assert [line["line"] for line in rest.json()] == ["3"]
     one = await client.get(f"/transforms/builds/{build['id']}", headers=signed("viewer"))
     assert one.json()["state"] == "running"
