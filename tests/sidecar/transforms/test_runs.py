@@ -53,14 +53,14 @@ async def test_the_log_goes_on_where_it_was_left(client, signed, connection):
         from sidecar.transform_run cross join generate_series(1, 3) as n group by n
     """)
     [build] = (await client.get("/transforms/builds?limit=1", headers=signed("viewer"))).json()
-    reader = signed("viewer")
-    two = await client.get(f"/transforms/builds/{build['id']}/log?limit=2", headers=reader)
+    number, reader = build["id"], signed("viewer")
+    two = await client.get(f"/transforms/builds/{number}/log?limit=2", headers=reader)
     first = two.json()
     assert [line["line"] for line in first] == ["1", "2"]
-    after = f"/transforms/builds/{build['id']}/log?after={first[-1]['id']}"
-    rest = await client.get(after, headers=signed("viewer"))
+    last = first[-1]["id"]
+    rest = await client.get(f"/transforms/builds/{number}/log?after={last}", headers=reader)
     assert [line["line"] for line in rest.json()] == ["3"]
-    one = await client.get(f"/transforms/builds/{build['id']}", headers=signed("viewer"))
+    one = await client.get(f"/transforms/builds/{number}", headers=signed("viewer"))
     assert one.json()["state"] == "running"
     assert (await client.get("/transforms/builds/999", headers=signed("viewer"))).status_code == 404
 
