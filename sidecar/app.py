@@ -18,6 +18,8 @@ import sidecar.jobs.tasks
 import sidecar.keys.routes
 import sidecar.lineage.routes
 import sidecar.lineage.tasks
+import sidecar.quality.routes
+import sidecar.quality.tasks
 import sidecar.sync.routes
 import sidecar.sync.tasks
 import sidecar.transforms.routes
@@ -44,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sidecar.sync.routes.router,
     sidecar.transforms.routes.router,
     sidecar.lineage.routes.router,
+    sidecar.quality.routes.router,
     sidecar.documents.routes.router,
     sidecar.agents.routes.router,
 )
@@ -52,6 +55,7 @@ BLUEPRINTS: tuple[procrastinate.Blueprint, ...] = (
     sidecar.sync.tasks.blueprint,
     sidecar.transforms.tasks.blueprint,
     sidecar.lineage.tasks.blueprint,
+    sidecar.quality.tasks.blueprint,
     sidecar.agents.tasks.blueprint,
 )
 

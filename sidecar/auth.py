@@ -24,16 +24,18 @@ SCOPES = (
     "sync:run",
     "transforms:run",
     "warehouse:read",
+    "quality:rows",
+    "quality:manage",
     "jobs:read",
     "jobs:manage",
     "keys:manage",
 )
 _VIEWER = frozenset({"warehouse:read", "jobs:read", "documents:read", "agents:read"})
-_ANALYST = _VIEWER | {"documents:write", "agents:run"}
+_ANALYST = _VIEWER | {"documents:write", "agents:run", "quality:rows"}
 GROUP_SCOPES: dict[str, frozenset[str]] = {
     "viewer": _VIEWER,
     "analyst": _ANALYST,
-    "reviewer": _ANALYST | {"sync:run", "transforms:run"},
+    "reviewer": _ANALYST | {"sync:run", "transforms:run", "quality:manage"},
     "administrator": frozenset(SCOPES),
     "service": frozenset(
         {"documents:read", "documents:write", "sync:run", "transforms:run", "jobs:read"}

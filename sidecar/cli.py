@@ -16,6 +16,7 @@ FEATURES = {
     "sync": ("sidecar.sync.cli", "Odoo's changes into bronze: run, reconcile, status."),
     "transforms": ("sidecar.transforms.cli", "dbt: build silver and gold, list builds."),
     "lineage": ("sidecar.lineage.cli", "Where columns come from: refresh, check, export."),
+    "quality": ("sidecar.quality.cli", "How good the data is: measure it, show the scorecard."),
     "jobs": ("sidecar.jobs.cli", "The queue: list, show, cancel, retry."),
     "receipts": ("sidecar.documents.cli", "Read receipts, make the models of PaddleOCR."),
 }

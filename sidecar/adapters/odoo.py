@@ -27,6 +27,7 @@ ALLOWED: dict[tuple[str, str], Literal["read", "write"]] = {
     ("ipai.sync.table", "describe"): "read",
     ("ipai.sync.table", "changes"): "read",
     ("ipai.sync.table", "counts"): "read",
+    ("ipai.quality.rule", "configuration"): "read",
     ("hr.expense", "ipai_receive_receipts"): "write",
     # Idempotent: the second call with the same arguments changes nothing.
     ("hr.expense", "ipai_agent_receipt"): "read",

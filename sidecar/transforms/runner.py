@@ -85,6 +85,11 @@ class Dbt:
         self._runs = 0
         self._lock = asyncio.Lock()
 
+    @property
+    def manifest_path(self) -> Path:
+        """What dbt knows of the project since it parsed it last; missing before the first run."""
+        return self._folder / "target/manifest.json"
+
     async def run(
         self,
         command: list[str],

@@ -1,0 +1,1 @@
+"""How good the warehouse's data is: profiles, scores, incidents, alerts."""
