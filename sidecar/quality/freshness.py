@@ -65,7 +65,7 @@ def age_of(relation: str, manifest: Manifest, sources: Sources, built: Mapping[s
         read_at = sources.synced_at
     if manifest.declaration(relation).is_view:
         return Age(read_at)
-    last = built.get(name)
+    last = built.get(str(manifest.nodes[name]["name"]))
     if last is None:
         return Age(None)
     newest = [seq for source in upstream if (seq := sources.newest_seq.get(source)) is not None]

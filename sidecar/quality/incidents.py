@@ -14,8 +14,8 @@ Key: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a measurement found wrong. rule: a dimension, check:<test>, rows, nulls:<column>,
-    freshness or readable."""
+    """One thing a measurement found wrong. rule: a dimension, check:<test>, reconciliation,
+    rows, nulls:<column>, freshness or readable."""
 
     relation: str
     rule: str

@@ -78,11 +78,38 @@ select min(synced_at) as synced_at from bronze.sync_source
 
 -- built --
 -- Up to which bronze version each model was built last, and from when on that holds
-select distinct on (result.node) result.node, run.hi_seq, run.started_at
-from sidecar.transform_result as result
-inner join sidecar.transform_run as run on result.run_id = run.id
-where result.resource_type in ('model', 'snapshot', 'seed') and result.status = 'success'
-order by result.node, run.id desc
+with by_runs as (
+    select distinct on (result.node)
+        split_part(result.node, '.', 3) as model, run.hi_seq, run.started_at
+    from sidecar.transform_result as result
+    inner join sidecar.transform_run as run on result.run_id = run.id
+    where result.resource_type in ('model', 'snapshot', 'seed') and result.status = 'success'
+    order by result.node, run.id desc
+)
+
+select distinct on (model) model, hi_seq, built_at
+from (
+    select model, coalesce(hi_seq, 0) as hi_seq, started_at as built_at from by_runs
+    union all
+    select model, bronze_seq as hi_seq, built_at from silver.mark
+) as known
+order by model, hi_seq desc, built_at desc
+
+-- reconciled --
+-- How each table of bronze compared with Odoo last, all databases together
+select
+    'bronze.' || table_name as relation,
+    max(compared_at) as compared_at,
+    sum(odoo_count)::bigint as odoo_count,
+    sum(missing)::bigint as missing,
+    sum(stale)::bigint as stale,
+    sum(undeleted)::bigint as undeleted
+from (
+    select distinct on (source, table_name) *
+    from bronze.sync_reconciliation
+    order by source, table_name, day desc
+) as latest
+group by table_name
 
 -- checks --
 -- How each data test ended last

@@ -14,7 +14,6 @@ from sidecar.quality import configuration, scans, store
 from sidecar.quality.anomaly import WEEKS
 from sidecar.quality.assessment import (
     Judgement,
-    Surroundings,
     declared_keys,
     judge,
     unreadable,
@@ -25,6 +24,7 @@ from sidecar.quality.freshness import Sources
 from sidecar.quality.keeping import keep
 from sidecar.quality.scans import Relation
 from sidecar.quality.schemas import Assessment
+from sidecar.quality.surroundings import Surroundings
 from sidecar.quality.unusual import Past
 from sidecar.telemetry import logger
 from sidecar.transforms.runner import Dbt
@@ -119,6 +119,7 @@ async def _surroundings(
             sources=Sources(await store.synced_at(connection), newest, now),
             built=await store.built(connection),
             checks=await store.checks(connection),
+            reconciled=await store.reconciled(connection),
             rules=decided.rules,
             past=Past(
                 await store.past_profiles(connection, since, day),

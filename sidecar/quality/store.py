@@ -40,9 +40,16 @@ async def synced_at(connection: Connection) -> datetime | None:
 
 
 async def built(connection: Connection) -> dict[str, Built]:
-    """The last good build of each model, by its node in the manifest."""
+    """The last good build of each model, by its name."""
     rows = await _rows(connection, "built")
-    return {row["node"]: Built(row["hi_seq"] or 0, row["started_at"]) for row in rows}
+    return {row["model"]: Built(row["hi_seq"], row["built_at"]) for row in rows}
+
+
+async def reconciled(connection: Connection) -> dict[str, dict[str, Any]]:
+    """How each table of bronze compared with Odoo last, by relation."""
+    if not await has_table(connection, "bronze.sync_reconciliation"):
+        return {}
+    return {row["relation"]: row for row in await _rows(connection, "reconciled")}
 
 
 async def checks(connection: Connection, node: str | None = None) -> dict[str, dict[str, Any]]:

@@ -261,7 +261,7 @@ def test_the_age_is_that_of_what_was_taken_in(relation, newest, hi_seq, age, is_
         {"bronze.odoo_account_move": newest, "bronze.bronze_transactions": 3},
         NOW,
     )
-    built = {"model.f.slv_moves": Built(hi_seq, NOW - timedelta(minutes=60))}
+    built = {"slv_moves": Built(hi_seq, NOW - timedelta(minutes=60))}
     found = age_of(relation, manifest(), sources, built)
     assert found.is_behind is is_behind
     expected = NOW - timedelta(minutes=age) if age is not None else None
