@@ -16,6 +16,7 @@ from sidecar.quality.schemas import (
     FailingRows,
     Incident,
     IncidentDecision,
+    RelationName,
     Scorecard,
     TableDetail,
 )
@@ -63,7 +64,7 @@ async def card(
 
 @router.get("/tables/{relation}", responses=responses(NotFound))
 async def table(
-    relation: Annotated[str, Path(max_length=200, examples=["gold.vat_lines"])],
+    relation: RelationName,
     connection: WithConnection,
     manifest: WithManifest,
     caller: Annotated[Caller, Depends(require("warehouse:read"))],
@@ -74,7 +75,14 @@ async def table(
 
 @router.get("/checks/{check}/rows", responses=responses(NotFound))
 async def rows(
-    check: Annotated[str, Path(max_length=400, description="The test's id in dbt's manifest.")],
+    check: Annotated[
+        str,
+        Path(
+            max_length=400,
+            pattern=r"^[A-Za-z0-9_.-]+$",
+            description="The test's id in dbt's manifest.",
+        ),
+    ],
     connection: WithConnection,
     caller: Annotated[Caller, Depends(require("quality:rows"))],
     limit: Annotated[int, Query(ge=1, le=500)] = 50,

@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sidecar.adapters.queue import Callback
 
+RelationName: TypeAlias = Annotated[
+    str, Field(pattern=r"^[a-z]+\.[A-Za-z0-9_]+$", max_length=200, examples=["gold.vat_lines"])
+]
 Layer: TypeAlias = Literal["bronze", "silver", "gold", "platinum"]
 ScoreState: TypeAlias = Literal["ok", "warn", "error", "unknown"]
 ScoreDimension: TypeAlias = Literal[
@@ -39,7 +42,7 @@ class AssessmentRequest(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"relations": ["gold.vat_lines"]}]})
 
-    relations: list[str] | None = Field(
+    relations: list[RelationName] | None = Field(
         default=None, max_length=1000, description="As schema.table; null: all."
     )
     callback: Callback | None = None
@@ -145,7 +148,7 @@ class ColumnProfile(BaseModel):
     maximum: str | None
 
 
-class CheckResult(BaseModel):
+class TestResult(BaseModel):
     """One data test of dbt on a relation and how it ended last."""
 
     check: str
@@ -173,7 +176,7 @@ class TableDetail(BaseModel):
 
     table: TableQuality
     columns: list[ColumnProfile]
-    checks: list[CheckResult]
+    checks: list[TestResult]
     days: list[DayProfile]
 
 
@@ -191,4 +194,4 @@ class FailingRows(BaseModel):
 class IncidentDecision(BaseModel):
     """Why somebody acknowledges or closes an incident."""
 
-    note: str | None = Field(default=None, max_length=500)
+    note: str | None = Field(default=None, max_length=500, pattern=r"^[^\x00]*$")

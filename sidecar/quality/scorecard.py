@@ -13,7 +13,6 @@ from sidecar.errors import NotAllowed, NotFound
 from sidecar.quality import scores, store, thresholds
 from sidecar.quality.declared import LAYERS, Check, Declaration, Manifest
 from sidecar.quality.schemas import (
-    CheckResult,
     ColumnProfile,
     DayProfile,
     FailingRows,
@@ -24,6 +23,7 @@ from sidecar.quality.schemas import (
     Scorecard,
     TableDetail,
     TableQuality,
+    TestResult,
 )
 
 MANAGE = "quality:manage"
@@ -117,13 +117,13 @@ def kept_in(ended: dict[str, Any]) -> str | None:
     return relation if relation.startswith(FAILURES) else None
 
 
-async def _checks(connection: Connection, declared: Sequence[Check]) -> list[CheckResult]:
+async def _checks(connection: Connection, declared: Sequence[Check]) -> list[TestResult]:
     ended = await store.checks(connection)
     results = []
     for check in declared:
         last = ended.get(check.node) or {}
         results.append(
-            CheckResult(
+            TestResult(
                 check=check.node,
                 name=check.name,
                 description=check.description,

@@ -21,6 +21,7 @@ async def test_whoami_names_the_user_and_the_rights(client, signed):
         "documents:read",
         "documents:write",
         "jobs:read",
+        "quality:rows",
         "warehouse:read",
     ]
 

@@ -1,11 +1,13 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from urllib.parse import urlsplit
+import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .ipai_quality_rule import WEBHOOK
+
+WEB_ADDRESS = re.compile(r"https?://[^\s/]+/\S*")
 
 
 class ResConfigSettings(models.TransientModel):
@@ -27,12 +29,7 @@ class ResConfigSettings(models.TransientModel):
     @api.constrains("ipai_quality_webhook")
     def _check_ipai_quality_webhook(self):
         for url in self.filtered("ipai_quality_webhook").mapped("ipai_quality_webhook"):
-            try:
-                parts = urlsplit(url.strip())
-                is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
-            except ValueError:
-                is_address = False
-            if not is_address:
+            if not WEB_ADDRESS.fullmatch(url.strip()):
                 raise ValidationError(
                     self.env._(
                         "The chat webhook is not a web address. Copy it from the "
