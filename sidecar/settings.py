@@ -33,6 +33,25 @@ class Settings(BaseSettings):
     odoo_login: str = "ipai_service"
     odoo_api_key: SecretStr = SecretStr("")
     odoo_timeout: float = Field(default=120, gt=0, description="Seconds one call may take.")
+    odoo_dsn: SecretStr = Field(
+        default=SecretStr(""),
+        description="Read-only role of Odoo's database; the synchronisation then reads it directly "
+        "instead of over RPC.",
+    )
+
+    sync_watch: bool = Field(
+        default=False, description="The worker synchronises all the time instead of when asked."
+    )
+    sync_watch_seconds: float = Field(
+        default=1, gt=0, le=3600, description="Pause between two looks while nothing changes."
+    )
+    sync_records_kept_days: int = Field(default=730, ge=30)
+    bronze_kept_days: int = Field(
+        default=90,
+        ge=1,
+        description="Versions a later one supersedes, and tombstones, go after these days; the "
+        "newest version of a living record never does.",
+    )
 
     ocr_engine: Literal["rapidocr", "paddleocr"] = "rapidocr"
     ocr_models_dir: Path | None = None

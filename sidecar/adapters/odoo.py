@@ -26,8 +26,14 @@ ALLOWED: dict[tuple[str, str], Literal["read", "write"]] = {
     ("ipai.agent.run", "ipai_report_state"): "read",
     ("ipai.sync.table", "describe"): "read",
     ("ipai.sync.table", "changes"): "read",
-    ("ipai.sync.table", "counts"): "read",
     ("ipai.quality.rule", "configuration"): "read",
+    ("ipai.sync.table", "statements"): "read",
+    ("ipai.sync.table", "computed"): "read",
+    ("ipai.sync.table", "checksums"): "read",
+    ("ipai.sync.table", "bucket_hashes"): "read",
+    # Both can be repeated: the second time changes nothing.
+    ("ipai.sync.table", "acknowledge"): "read",
+    ("ipai.sync.table", "report_reconciliation"): "read",
     ("hr.expense", "ipai_receive_receipts"): "write",
     # Idempotent: the second call with the same arguments changes nothing.
     ("hr.expense", "ipai_agent_receipt"): "read",

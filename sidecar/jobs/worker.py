@@ -18,7 +18,7 @@ from sidecar.state import State, of_job
 from sidecar.telemetry import logger
 
 # Housekeeping runs every minute; one row for each of its runs would bury the jobs people look for.
-NOT_RECORDED = {"jobs.rescue", "jobs.prune"}
+NOT_RECORDED = {"jobs.rescue", "jobs.prune", "sync.watch"}
 
 
 def sentence(error: BaseException) -> str:

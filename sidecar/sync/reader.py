@@ -1,19 +1,33 @@
 """The changes of one Odoo database, asked from its addon ipai_sync over RPC."""
 
+import asyncio
 import base64
 import binascii
 import zlib
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from sidecar.errors import OdooFailed
+from sidecar.sync.batches import (
+    BATCH_ROWS,
+    Answer,
+    Batch,
+    Behind,
+    Checksums,
+    Description,
+    Piece,
+    Place,
+    Wanted,
+)
 
 MODEL = "ipai.sync.table"
-BATCH_ROWS = 5_000
-# A batch is bounded by its number of rows; this is what those may unpack to at most.
+# A batch is bounded by its rows and its bytes; this is what it may unpack to at most.
 BATCH_BYTES = 512 * 1024 * 1024
+BLOCK_BYTES = 256 * 1024
+
+T = TypeVar("T", bound=Answer)
 
 
 class Odoo(Protocol):
@@ -22,125 +36,135 @@ class Odoo(Protocol):
     async def execute(self, model: str, method: str, /, **arguments: Any) -> Any: ...
 
 
-class _Answer(BaseModel):
-    """An answer of the addon; what it says beyond this is ignored."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-T = TypeVar("T", bound=_Answer)
-
-
-class Table(_Answer):
-    """A table Odoo is ready to send, with its fields."""
-
-    model: str
-    table: str
-    fields: list[dict[str, Any]]
-
-
-class Description(_Answer):
-    """Which database this is and what it sends."""
-
-    odoo_version: str
-    database: str
-    database_uuid: str
-    tables: list[Table]
-
-
-class Range(_Answer):
-    """Ids (after, upto] that a batch contains as a whole; upto None: to the end of the table."""
-
-    model: str
-    after: int
-    upto: int | None
-
-
-class Behind(_Answer):
-    """What waits in Odoo after a batch: rows, and seconds the oldest has waited."""
-
-    rows: int
-    seconds: float
-
-
-class Batch(_Answer):
-    """One bounded batch of changes, read in one snapshot.
-
-    tx: every transaction below this number is contained. tables: model -> table. more: ask again
-    at once. settled: after this batch nothing is missing. lines: JSON lines {model, id, op, row}.
-    """
+class _Sent(Answer):
+    """A batch as it comes; `batch` has the pieces one after the other."""
 
     source: str
     origin: str
     tx: int
-    tables: dict[str, str]
     cursor: str
     more: bool
     settled: bool
-    rows: int
-    complete: list[Range]
+    pieces: list[Piece]
     behind: Behind
-    lines: bytes
-
-
-class Count(_Answer):
-    """How many rows a table has and the sum of their ids."""
-
-    table: str
-    count: int
-    id_sum: int
-
-
-class Counts(_Answer):
-    """Counts per model; settled: a reader at that cursor must hold exactly these."""
-
-    source: str
-    settled: bool
-    tables: dict[str, Count]
+    body: bytes
 
 
 class OdooReader:
-    """Asks one Odoo. Raises OdooDown, NotAllowed, BadRequest, OdooFailed."""
+    """Asks one Odoo over RPC. Raises OdooDown, NotAllowed, BadRequest, OdooFailed."""
 
     def __init__(self, odoo: Odoo) -> None:
         self._odoo = odoo
 
     async def describe(self) -> Description:
-        """Which database this is and which tables and fields it sends."""
-        return _read(Description, await self._odoo.execute(MODEL, "describe"))
+        return read(Description, await self._odoo.execute(MODEL, "describe"))
 
-    async def changes(
-        self, cursor: str | None, *, limit: int = BATCH_ROWS, refresh: Sequence[str] = ()
-    ) -> Batch:
-        """The next batch. The cursor acknowledges all batches before it: hand in only what is
-        committed. None starts with a snapshot; models in `refresh` are sent as a whole again."""
-        answer = await self._odoo.execute(
-            MODEL, "changes", cursor=cursor, limit=limit, refresh=list(refresh)
+    async def batches(
+        self, place: Place, *, limit: int = BATCH_ROWS, wanted: Wanted | None = None
+    ) -> AsyncGenerator[Batch]:
+        """The next batch is on its way while one is being written; Odoo is told up to where all is
+        safe, so what was fetched ahead can be fetched again."""
+        ahead = asyncio.create_task(
+            self._changes(place.cursor, place, limit=limit, wanted=wanted or Wanted())
         )
-        return _read(Batch, {**answer, "lines": _unpack(answer)})
+        try:
+            while True:
+                batch = await ahead
+                if batch.more:
+                    ahead = asyncio.create_task(
+                        self._changes(batch.cursor, place, limit=limit, wanted=Wanted())
+                    )
+                yield batch
+                if not batch.more:
+                    return
+        finally:
+            ahead.cancel()
 
-    async def counts(self, cursor: str | None) -> Counts:
-        """What Odoo has now, and whether a reader at this cursor must have the same."""
-        return _read(Counts, await self._odoo.execute(MODEL, "counts", cursor=cursor))
+    async def checksums(
+        self, cursor: str | None, *, models: Sequence[str] | None = None
+    ) -> Checksums:
+        answer = await self._odoo.execute(
+            MODEL, "checksums", cursor=cursor, models=list(models) if models else None
+        )
+        return read(Checksums, answer)
+
+    async def bucket_hashes(self, model: str, buckets: Sequence[int]) -> dict[int, int]:
+        answer = await self._odoo.execute(
+            MODEL, "bucket_hashes", model=model, buckets=list(buckets)
+        )
+        return {
+            int(key): int(value) for key, value in zip(answer["ids"], answer["hashes"], strict=True)
+        }
+
+    async def report(self, rows: list[dict[str, Any]]) -> None:
+        await self._odoo.execute(MODEL, "report_reconciliation", rows=rows)
+
+    async def _changes(
+        self, cursor: str | None, place: Place, *, limit: int, wanted: Wanted
+    ) -> Batch:
+        answer = await self._odoo.execute(
+            MODEL,
+            "changes",
+            cursor=cursor,
+            limit=limit,
+            refresh=list(wanted.refresh),
+            ids={model: list(ids) for model, ids in wanted.ids.items()},
+            committed=place.cursor or "",
+        )
+        body = await asyncio.to_thread(_unpack, answer)
+        return as_batch({**answer, "body": body})
+
+
+def as_batch(answer: dict[str, Any]) -> Batch:
+    """An answer of changes(), its body unpacked. Raises OdooFailed for anything else."""
+    sent = read(_Sent, answer)
+    starts, start = {}, 0
+    for piece in sent.pieces:
+        starts[piece.model, piece.after] = start
+        start += piece.bytes
+    if start != len(sent.body):
+        raise OdooFailed(
+            f"Odoo announced {start} bytes of images and sent {len(sent.body)}. "
+            "Update the addon ipai_sync and the sidecar to the same version."
+        )
+    body = memoryview(sent.body)
+
+    async def lines(piece: Piece) -> AsyncGenerator[bytes]:
+        first = starts[piece.model, piece.after]
+        for at in range(first, first + piece.bytes, BLOCK_BYTES):
+            yield bytes(body[at : min(at + BLOCK_BYTES, first + piece.bytes)])
+
+    return Batch(
+        source=sent.source,
+        origin=sent.origin,
+        tx=sent.tx,
+        cursor=sent.cursor,
+        more=sent.more,
+        settled=sent.settled,
+        pieces=sent.pieces,
+        behind=sent.behind,
+        lines=lines,
+    )
 
 
 def _unpack(answer: dict[str, Any]) -> bytes:
-    if answer.get("encoding") != "zlib+base64":
+    if answer.get("encoding") != "copy+zlib+base64":
         raise OdooFailed(
             f"Odoo sent changes in an unknown encoding ({answer.get('encoding')}). "
             "Update the addon ipai_sync and the sidecar to the same version."
         )
     try:
         unpacking = zlib.decompressobj()
-        lines = unpacking.decompress(base64.b64decode(answer["batch"]), BATCH_BYTES)
+        body = unpacking.decompress(base64.b64decode(answer["batch"]), BATCH_BYTES)
     except (KeyError, binascii.Error, zlib.error) as error:
         raise OdooFailed(f"Odoo sent a batch that cannot be unpacked ({error}).") from error
     if unpacking.unconsumed_tail:
         raise OdooFailed("Odoo sent a batch above 512 MB; use a smaller limit.")
-    return lines
+    return body
 
 
-def _read(kind: type[T], answer: Any) -> T:
+def read(kind: type[T], answer: Any) -> T:
+    """The answer as that kind. Raises OdooFailed for anything else."""
     try:
         return kind.model_validate(answer)
     except ValidationError as error:

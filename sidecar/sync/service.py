@@ -1,21 +1,20 @@
-"""Synchronises: batch after batch until Odoo has no more, and compares what both sides hold."""
+"""Synchronises: batch after batch until Odoo has no more, and tells how far that is."""
 
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 
 from psycopg.pq import TransactionStatus
 
 from sidecar.adapters.locks import held
-from sidecar.adapters.postgres import Connection, Pool, transaction
+from sidecar.adapters.postgres import Connection, Pool
 from sidecar.errors import Conflict, SidecarError
-from sidecar.sync import store, writer
-from sidecar.sync.reader import BATCH_ROWS, Batch, Counts, Description, OdooReader
+from sidecar.sync import drift, store, writer
+from sidecar.sync.batches import BATCH_ROWS, Batch, Description, Place, Reader, Wanted
 from sidecar.sync.schemas import (
     Difference,
+    Drift,
     LastRun,
-    Reconciliation,
     RunResult,
     SourceStatus,
     Status,
@@ -23,71 +22,81 @@ from sidecar.sync.schemas import (
 )
 from sidecar.telemetry import logger
 
-# Each round reads what came in during the one before; an Odoo that is never still is compared
-# another night.
-STILL_ROUNDS = 5
-
 
 async def run(
     pool: Pool,
-    reader: OdooReader,
+    reader: Reader,
     *,
     limit: int = BATCH_ROWS,
-    refresh: Sequence[str] = (),
+    wanted: Wanted | None = None,
     should_stop: Callable[[], bool] = lambda: False,
+    record: "Record | None" = None,
 ) -> RunResult:
     """Read and write until nothing is left or a stop is asked for; each batch is committed at once.
 
+    record: the row the run is written into, a new one without it.
     Raises Conflict when another process synchronises the same source, else what reader and
     warehouse raise; what was committed until then stays and the next run goes on from there.
     """
     description = await reader.describe()
-    async with _held_run(pool, description) as (connection, cursor, run_id):
-        result = RunResult(
-            source=description.database_uuid,
-            batches=0,
-            rows_read=0,
-            rows_written=0,
-            rows_deleted=0,
-            bytes_read=0,
-            by_model={},
-            seconds=0,
-            settled=False,
-            behind_rows=0,
-            behind_seconds=0,
-        )
+    source = description.database_uuid
+    async with held(pool, f"ipai.sync.run:{source}") as connection:
+        if connection is None:
+            raise Conflict(
+                "A synchronisation of this database is running already; wait for it to end.",
+                code="sync_running",
+            )
         started = time.perf_counter()
-        by_model: Counter[str] = Counter()
-        while not should_stop():
-            batch = await reader.changes(cursor, limit=limit, refresh=refresh)
-            written = await _write(connection, batch, cursor, run_id, by_model)
-            _add(result, batch, written)
-            cursor, refresh = batch.cursor, ()
-            if not batch.more:
-                break
-        result.by_model = dict(by_model)
+        result = RunResult.empty(source)
+        place = await _prepare(connection, description)
+        async with _recorded(connection, source, record or Record()) as written_down:
+            batches = reader.batches(place, limit=limit, wanted=wanted)
+            async with aclosing(batches) as coming:
+                async for batch in coming:
+                    await _write(connection, batch, place, description, written_down, result)
+                    if should_stop():
+                        break
         result.seconds = round(time.perf_counter() - started, 3)
-    logger.info("synchronised", **result.model_dump(exclude={"by_model"}))
+    if result.batches > 1 or result.rows_read:
+        logger.info("synchronised", **result.model_dump(exclude={"by_model"}))
     return result
 
 
-async def reconcile(
-    pool: Pool, reader: OdooReader, *, repair: bool = True, limit: int = BATCH_ROWS
-) -> Reconciliation:
-    """Compare counts and id sums of all tables while nothing is unread; read again what differs."""
-    for _ in range(STILL_ROUNDS):
-        source = (await run(pool, reader, limit=limit)).source
-        counts = await reader.counts(await _cursor(pool, source))
-        if counts.settled:
-            break
-    else:
-        return Reconciliation(compared=0, differences=[], repaired=[])
-    differences = await _differences(pool, counts)
-    repaired = [difference.model for difference in differences] if repair else []
-    if repaired:
-        logger.warning("bronze differs from Odoo and is read again", models=repaired)
-        await run(pool, reader, limit=limit, refresh=repaired)
-    return Reconciliation(compared=len(counts.tables), differences=differences, repaired=repaired)
+class Record:
+    """The row of bronze.sync_run that work is written into.
+
+    A run on its own opens one and closes it. One that watches goes on in the same row for as long
+    as `kept_seconds`, and opens none while nothing changes.
+    """
+
+    def __init__(self, *, kept_seconds: float = 0) -> None:
+        self.kept_seconds = kept_seconds
+        self.run_id: int | None = None
+        self.is_open = False
+        self.opened_at = 0.0
+
+    async def open(self, connection: Connection, source: str) -> int:
+        """Id of the row; opened unless it is, or when it was opened too long ago."""
+        too_old = time.monotonic() - self.opened_at > self.kept_seconds
+        if self.run_id is None or (self.kept_seconds and too_old):
+            self.run_id = await store.start_run(connection, source)
+            self.opened_at = time.monotonic()
+            self.is_open = True
+        return self.run_id
+
+    def close(self) -> None:
+        """The next run opens a row of its own, unless this one watches."""
+        self.is_open = False
+        if not self.kept_seconds:
+            self.run_id = None
+
+
+async def _prepare(connection: Connection, description: Description) -> Place:
+    async with connection.transaction():
+        cursor, before = await store.register_source(connection, description)
+        await drift.note(connection, description, before)
+        await store.create_tables(connection, [table.table for table in description.tables])
+    return Place(cursor)
 
 
 async def status(connection: Connection, *, runs: int = 10) -> Status:
@@ -108,6 +117,14 @@ async def status(connection: Connection, *, runs: int = 10) -> Status:
                 behind_rows=row["behind"].get("rows", 0),
                 behind_seconds=row["behind"].get("seconds", 0),
                 tables=tables,
+                drift=[
+                    Drift.model_validate(change)
+                    for change in await store.drift(connection, row["source"])
+                ],
+                reconciled=[
+                    Difference.model_validate(found)
+                    for found in await store.compared(connection, row["source"])
+                ],
             )
         )
     latest = [LastRun.model_validate(row) for row in await store.runs(connection, runs)]
@@ -115,97 +132,52 @@ async def status(connection: Connection, *, runs: int = 10) -> Status:
 
 
 @asynccontextmanager
-async def _held_run(
-    pool: Pool, description: Description
-) -> AsyncIterator[tuple[Connection, str | None, int]]:
-    """One connection that holds the run of this source: it, the cursor, the id of the run."""
-    source = description.database_uuid
-    async with held(pool, f"ipai.sync.run:{source}") as connection:
-        if connection is None:
-            raise Conflict(
-                "A synchronisation of this database is running already; wait for it to end.",
-                code="sync_running",
-            )
-        async with _run_record(connection, description) as (cursor, run_id):
-            yield connection, cursor, run_id
-
-
-@asynccontextmanager
-async def _run_record(
-    connection: Connection, description: Description
-) -> AsyncIterator[tuple[str | None, int]]:
-    cursor = await store.register_source(connection, description)
-    for table in description.tables:
-        await store.create_table(connection, table.table)
-    run_id = await store.start_run(connection, description.database_uuid)
+async def _recorded(connection: Connection, source: str, record: Record) -> AsyncIterator[Record]:
+    """Opens the record of a run and says in it how the run ended."""
+    if not record.kept_seconds:
+        await record.open(connection, source)
     try:
-        yield cursor, run_id
+        yield record
     except BaseException as error:
-        if connection.info.transaction_status == TransactionStatus.IDLE:
+        if connection.info.transaction_status == TransactionStatus.IDLE and record.run_id:
             message = error.detail if isinstance(error, SidecarError) else type(error).__name__
-            await store.end_run(connection, run_id, "failed", message)
+            await store.end_run(connection, record.run_id, "failed", message)
+            record.run_id = None
         raise
-    await store.end_run(connection, run_id, "done", None)
+    if record.run_id and record.is_open:
+        await store.end_run(connection, record.run_id, "done", None)
+    record.close()
 
 
 async def _write(
     connection: Connection,
     batch: Batch,
-    asked_with: str | None,
-    run_id: int,
-    by_model: Counter[str],
-) -> writer.Written:
+    place: Place,
+    description: Description,
+    record: Record,
+    result: RunResult,
+) -> None:
+    if batch.pieces:
+        await record.open(connection, batch.source)
     async with connection.transaction():
-        written = await writer.apply(connection, batch, asked_with=asked_with)
-        by_model.update(written.by_model)
-        await store.add_to_run(
-            connection,
-            {
-                "id": run_id,
-                "rows_read": batch.rows,
-                "rows_written": written.rows,
-                "rows_deleted": written.deleted,
-                "bytes_read": len(batch.lines),
-                "by_model": dict(+by_model),
-            },
+        written = await writer.apply(
+            connection, batch, asked_with=place.cursor, computed=description.computed
         )
-    return written
-
-
-def _add(result: RunResult, batch: Batch, written: writer.Written) -> None:
-    result.batches += 1
-    result.rows_read += batch.rows
-    result.rows_written += written.rows
-    result.rows_deleted += written.deleted
-    result.bytes_read += len(batch.lines)
-    result.settled = batch.settled
-    result.behind_rows = batch.behind.rows
-    result.behind_seconds = round(batch.behind.seconds, 3)
-
-
-async def _cursor(pool: Pool, source: str) -> str | None:
-    async with transaction(pool) as connection:
-        held = await store.lock_cursor(connection, source)
-    cursor: str | None = held["cursor"]
-    return cursor
-
-
-async def _differences(pool: Pool, counts: Counts) -> list[Difference]:
-    differences = []
-    async with transaction(pool) as connection:
-        for model, odoo in counts.tables.items():
-            bronze = await store.count_table(connection, odoo.table, counts.source)
-            if (odoo.count, odoo.id_sum) != (bronze["living"], bronze["id_sum"]):
-                differences.append(
-                    Difference(
-                        model=model,
-                        odoo_count=odoo.count,
-                        bronze_count=bronze["living"],
-                        odoo_id_sum=odoo.id_sum,
-                        bronze_id_sum=bronze["id_sum"],
-                    )
-                )
-    return differences
+        if record.run_id and batch.pieces:
+            record.is_open = True
+            await store.add_to_run(
+                connection,
+                {
+                    "id": record.run_id,
+                    "rows_read": written.read,
+                    "rows_written": written.rows,
+                    "rows_deleted": written.deleted,
+                    "bytes_read": written.bytes,
+                    "by_model": dict(+written.by_model),
+                },
+            )
+    place.cursor = batch.cursor
+    result.add(batch, written)
 
 
 async def _table_status(

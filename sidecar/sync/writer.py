@@ -6,24 +6,33 @@ from dataclasses import dataclass, field
 from sidecar.adapters.postgres import Connection
 from sidecar.errors import Conflict
 from sidecar.sync import store
-from sidecar.sync.reader import Batch
+from sidecar.sync.batches import Batch
 
 
 @dataclass
 class Written:
-    """What came of a batch: versions per model, and how many of all are tombstones."""
+    """What came of a batch: versions per model, tombstones among them, images and bytes read."""
 
     by_model: Counter[str] = field(default_factory=Counter)
     deleted: int = 0
+    read: int = 0
+    bytes: int = 0
 
     @property
     def rows(self) -> int:
         return self.by_model.total()
 
 
-async def apply(connection: Connection, batch: Batch, *, asked_with: str | None) -> Written:
+async def apply(
+    connection: Connection,
+    batch: Batch,
+    *,
+    asked_with: str | None,
+    computed: frozenset[str] = frozenset(),
+) -> Written:
     """Write a batch that was asked for with the given cursor, and move the cursor past it.
 
+    computed: models whose images hold computed fields, which the hash does not cover.
     A batch that does not continue where bronze stands is refused, so a replay, or a second process,
     has no effect. Raises Conflict.
     """
@@ -35,28 +44,27 @@ async def apply(connection: Connection, batch: Batch, *, asked_with: str | None)
         )
     # Transaction numbers of a restored database start somewhere else: a new epoch.
     is_new_life = held["origin"] not in ("", batch.origin)
-    arguments = {
-        "source": batch.source,
-        "epoch": held["epoch"] + int(is_new_life),
-        "tx": batch.tx,
-    }
+    epoch = held["epoch"] + int(is_new_life)
+    await store.announce(connection, batch.source, epoch, batch.tx)
     written = Written()
-    for model in await store.stage(connection, batch.lines):
-        table = batch.tables[model]
-        await store.create_table(connection, table)
-        rows, deleted = await store.insert_versions(connection, table, arguments | {"model": model})
-        written.by_model[model] += rows
-        written.deleted += deleted
-    for part in batch.complete:
-        table = batch.tables[part.model]
-        await store.create_table(connection, table)
-        buried = await store.bury_missing(connection, table, arguments, part)
-        written.by_model[part.model] += buried
-        written.deleted += buried
+    for piece in batch.pieces:
+        await store.make_table(connection, piece.table)
+        loaded = await store.load(
+            connection,
+            batch.source,
+            piece,
+            batch.lines(piece),
+            is_computed=piece.model in computed,
+        )
+        written.by_model[piece.model] += loaded.written
+        written.deleted += loaded.deleted
+        written.read += max(loaded.read, len(piece.ids or ()))
+        written.bytes += loaded.bytes
     await store.move_cursor(
         connection,
-        arguments
-        | {
+        {
+            "source": batch.source,
+            "epoch": epoch,
             "cursor": batch.cursor,
             "origin": batch.origin,
             "behind": batch.behind.model_dump(),

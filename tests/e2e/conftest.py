@@ -21,10 +21,13 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from pydantic import SecretStr
 
 from sidecar.adapters.migrations import migrate
 from sidecar.adapters.odoo import OdooAdapter
 from sidecar.settings import Settings
+from sidecar.sync.batches import Reader
+from sidecar.sync.source import make_reader
 
 REPOSITORY = Path(__file__).parents[2]
 START_SECONDS = 1800
@@ -270,6 +273,14 @@ class Warehouse:
         )
         self.adapter = OdooAdapter.from_settings(self.settings)
 
+    def read_directly(self, odoo_dsn: str) -> None:
+        """From now on Odoo is read from its database instead of over RPC."""
+        self.environment["IPAI_ODOO_DSN"] = odoo_dsn
+        self.settings = self.settings.model_copy(update={"odoo_dsn": SecretStr(odoo_dsn)})
+
+    def reader(self) -> Reader:
+        return make_reader(self.settings, self.adapter)
+
 
 @pytest.fixture(scope="session")
 def odoo(stack: dict[str, Any]) -> RunningOdoo:
@@ -294,3 +305,20 @@ def warehouse(odoo: RunningOdoo, tmp_path: Path) -> Iterator[Warehouse]:
             made.adapter.close()
         finally:
             server.execute(sql.SQL("drop database if exists {} with (force)").format(database))
+
+
+@pytest.fixture
+def read_only_dsn(odoo: RunningOdoo) -> Iterator[str]:
+    """Odoo's database for a role that may read and nothing else."""
+    role, password = f"ipai_e2e_{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
+    name = sql.Identifier(role)
+    with psycopg.connect(os.environ["IPAI_TEST_POSTGRES_DSN"], autocommit=True) as server:
+        server.execute(
+            sql.SQL("create role {} login password {} in role pg_read_all_data").format(
+                name, password
+            )
+        )
+        try:
+            yield make_conninfo(odoo.dsn, user=role, password=password)
+        finally:
+            server.execute(sql.SQL("drop role {}").format(name))

@@ -17,8 +17,8 @@ import psycopg
 from psycopg import sql
 
 from sidecar.adapters.postgres import make_pool
+from sidecar.sync import reconciliation
 from sidecar.sync import service as sync
-from sidecar.sync.reader import OdooReader
 from sidecar.transforms import service as transforms
 from sidecar.transforms.runner import Dbt
 
@@ -34,7 +34,7 @@ async def test_twenty_rounds(odoo, warehouse):
     chance = random.Random(20261120)  # noqa: S311 - reproducible, not secret
     books = odoo.books(chance)
     reader, dbt, pool = (
-        OdooReader(warehouse.adapter),
+        warehouse.reader(),
         Dbt(warehouse.settings),
         make_pool(warehouse.settings),
     )
@@ -49,7 +49,7 @@ async def test_twenty_rounds(odoo, warehouse):
                 if number in BUILT_ROUNDS:
                     await transforms.build(pool, dbt)
                     assert gold(warehouse) == truth(odoo), f"gold, round {number}"
-            found = await sync.reconcile(pool, reader)
+            found = await reconciliation.reconcile(pool, reader)
         assert found.compared > 10
         assert found.differences == []
         assert states(warehouse).get("interrupted", 0) == len(KILLED_ROUNDS)
@@ -63,7 +63,7 @@ async def test_late_commits(odoo, warehouse):
     chance = random.Random(7)  # noqa: S311
     ids = odoo.create_partners(60)
     writers = [LateWriter(odoo.dsn, ids, chance.random()) for _ in range(6)]
-    pool, reader = make_pool(warehouse.settings), OdooReader(warehouse.adapter)
+    pool, reader = make_pool(warehouse.settings), warehouse.reader()
     try:
         async with pool:
             for writer in writers:

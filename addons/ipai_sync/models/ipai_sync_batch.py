@@ -1,6 +1,7 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import json
 import zlib
 from collections import defaultdict
 
@@ -9,9 +10,12 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.cursor import BadCursor, Cursor
+from ..tools.statements import BEHIND, STATE, TOUCHED
 
 COUNTED_ROWS = 100_000  # counting a long backlog at each batch would slow its delivery
-MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+TOUCHED_ROWS = 10_000  # of the outbox in one batch
+PAGE_ROWS = 2_000
+BATCH_BYTES = 24 * 1024 * 1024  # uncompressed; a snapshot's batch ends above it
 
 
 class IpaiSyncBatch(models.AbstractModel):
@@ -25,42 +29,53 @@ class IpaiSyncBatch(models.AbstractModel):
     A snapshot of a whole table goes along in the same batches, in pages by id. It needs
     no pause of the changes: whatever happens while it runs comes through the outbox as
     well.
+
+    A batch consists of pieces. A piece names ids of one table, as a list or as a range,
+    and has the images of all of them that exist: any other id of it does not exist.
     """
 
     _name = "ipai.sync.batch"
     _description = "Batch of changes for the warehouse"
 
-    def _read(self, cursor_text, limit, refresh):
+    def _read(self, cursor_text, limit, refresh, ids=None, committed=None):
         """Build the next batch.
 
-        :return: {source, origin, tx, tables, cursor, more, settled, rows, complete,
+        :param ids: {model: ids} to be sent again.
+        :param committed: cursor up to which the reader has everything safe; rows of
+            the outbox up to it are removed. The cursor itself without it: a reader that
+            asks for a batch ahead, while the one before is not safe, has to say so.
+        :return: {source, origin, tx, tables, cursor, more, settled, rows, pieces,
             behind, encoding, batch}. tx: every transaction below this number is in the
-            images. tables: model -> table. complete: ranges (after, upto] of ids that
-            are in the batch as a whole, so any other id in them does not exist.
-            settled: with this batch the reader has exactly what Odoo has at this
+            images. tables: model -> table. pieces: [{model, table, ids, after, upto,
+            rows, bytes}], ids or a range (after, upto], upto null to the end of the
+            table. settled: with this batch the reader has exactly what Odoo has at this
             moment. behind: rows of the outbox after this batch and the age of the
-            oldest. batch: JSON lines {model, id, op, tx, row}, op U (row given) or D
-            (gone), compressed.
+            oldest. batch: the pieces one after the other, compressed; lines as COPY
+            reads them: id, hash, image as JSON.
         """
         self.env.flush_all()
         origin, floor, horizon, ceiling = self._state()
         specs = {spec.table: spec for spec in self.env["ipai.sync.table"]._specs()}
-        cursor = self._cursor(cursor_text, Cursor(origin, horizon), floor, ceiling)
+        start = Cursor(origin, horizon)
+        cursor = self._cursor(cursor_text, start, floor, ceiling)
         horizon = max(horizon, cursor.tx)
-        acknowledged = cursor.position
+        safe = cursor
+        if committed is not None:
+            safe = self._cursor(committed, start, floor, ceiling)
+        if safe is not start:
+            self._prune(min(safe.position, cursor.position), floor)
         self._plan_snapshots(cursor, specs, refresh)
-        touched, full = self._touched(cursor, specs, horizon, limit)
-        taken = sum(map(len, touched.values()))
-        lines = [
-            line
-            for table, ids in touched.items()
-            for line in self._lines(specs[table], horizon, ids)
-        ]
-        complete, count, pages = self._pages(cursor, specs, horizon, limit - taken)
-        self._prune(acknowledged, floor)
+        touched, full = self._touched(cursor, specs, horizon, min(limit, TOUCHED_ROWS))
+        for spec in specs.values():
+            touched[spec.table].update((ids or {}).get(spec.model, ()))
+        pieces, body = [], _Body()
+        for table, res_ids in touched.items():
+            if res_ids:
+                pieces.append(self._piece_of_ids(specs[table], res_ids, body))
+        taken = sum(len(piece["ids"]) for piece in pieces)
+        pieces += self._pages(cursor, specs, limit - taken, body)
         more = full or bool(cursor.pending)
         behind = self._behind(cursor)
-        body = "\n".join(lines + pages)
         return {
             "source": self._source(),
             "origin": origin,
@@ -69,12 +84,20 @@ class IpaiSyncBatch(models.AbstractModel):
             "cursor": cursor.encode(),
             "more": more,
             "settled": not more and not behind["rows"],
-            "rows": taken + count,
-            "complete": complete,
+            "rows": sum(len(piece["ids"] or ()) or piece["rows"] for piece in pieces),
+            "pieces": pieces,
             "behind": behind,
-            "encoding": "zlib+base64",
-            "batch": base64.b64encode(zlib.compress(body.encode(), 1)).decode(),
+            "encoding": "copy+zlib+base64",
+            "batch": body.encoded(),
         }
+
+    def _acknowledge(self, cursor_text):
+        """Remove the rows of the outbox up to a cursor the reader has committed."""
+        origin, floor, horizon, ceiling = self._state()
+        start = Cursor(origin, horizon)
+        cursor = self._cursor(cursor_text, start, floor, ceiling)
+        if cursor is not start:
+            self._prune(cursor.position, floor)
 
     def _count(self, cursor_text):
         """Count rows and add up ids per model, in one snapshot.
@@ -106,34 +129,9 @@ class IpaiSyncBatch(models.AbstractModel):
         return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
 
     def _state(self):
-        """:return: origin, floor (tx, seq), horizon, ceiling of transaction numbers.
-
-        The origin names outbox, cluster and database together: transaction numbers mean
-        nothing in a restored or copied database. The horizon is the oldest transaction
-        running in the snapshot; one that provably works in another database of the
-        cluster (it holds its number's lock there) cannot write our outbox and does not
-        count, so a long build of a warehouse next door stops nothing. No transaction at
-        or above the ceiling had begun.
-        """
-        self.env.cr.execute("""
-            select md5(o.origin::text || c.system_identifier || d.oid),
-                   o.floor_tx::text::bigint, o.floor_seq,
-                   (select coalesce(min(running.tx), pg_snapshot_xmax(s))
-                      from pg_snapshot_xip(s) running(tx)
-                     where not exists (
-                        select from pg_locks held
-                          join pg_stat_activity backend on backend.pid = held.pid
-                         where held.locktype = 'transactionid' and held.granted
-                           and held.mode = 'ExclusiveLock'
-                           and held.transactionid = running.tx::xid
-                           and backend.datid <> d.oid)
-                   )::text::bigint,
-                   pg_snapshot_xmax(s)::text::bigint,
-                   current_setting('transaction_isolation')
-            from ipai_sync_origin o, pg_control_system() c, pg_database d,
-                 pg_current_snapshot() s
-            where d.datname = current_database()
-        """)
+        """:return: origin, floor (tx, seq), horizon, ceiling of transaction numbers,
+        see STATE."""
+        self.env.cr.execute(STATE)
         origin, tx, seq, horizon, ceiling, isolation = self.env.cr.fetchone()
         if isolation not in ("repeatable read", "serializable"):
             raise UserError(
@@ -177,17 +175,8 @@ class IpaiSyncBatch(models.AbstractModel):
         :return: {table: set of ids}, whether there may be more.
         """
         self.env.cr.execute(
-            SQL(
-                """
-                select tbl, res_id, tx::text::bigint, seq from ipai_sync_outbox
-                where (tx, seq) > (%s::text::xid8, %s) and tx < %s::text::xid8
-                order by tx, seq limit %s
-                """,
-                cursor.tx,
-                cursor.seq,
-                horizon,
-                limit,
-            )
+            TOUCHED,
+            {"tx": cursor.tx, "seq": cursor.seq, "horizon": horizon, "limit": limit},
         )
         rows = self.env.cr.fetchall()
         touched = defaultdict(set)
@@ -206,22 +195,7 @@ class IpaiSyncBatch(models.AbstractModel):
         """:return: {rows, seconds}: what waits after the cursor in this snapshot, at
         most COUNTED_ROWS, and the age of the oldest of it."""
         self.env.cr.execute(
-            SQL(
-                """
-                select
-                    count(*),
-                    coalesce(
-                        extract(epoch from clock_timestamp() - min(at)), 0
-                    )::float
-                from (
-                    select at from ipai_sync_outbox
-                    where (tx, seq) > (%s::text::xid8, %s) limit %s
-                ) unread
-                """,
-                cursor.tx,
-                cursor.seq,
-                COUNTED_ROWS,
-            )
+            BEHIND, {"tx": cursor.tx, "seq": cursor.seq, "limit": COUNTED_ROWS}
         )
         rows, seconds = self.env.cr.fetchone()
         return {"rows": rows, "seconds": seconds}
@@ -248,94 +222,111 @@ class IpaiSyncBatch(models.AbstractModel):
                 )
             )
 
-    def _lines(self, spec, horizon, ids):
-        """:return: JSON lines of the given ids; missing ones are tombstones."""
-        self.env.cr.execute(
-            SQL(
-                "select coalesce(array_agg(id), '{}'), string_agg(line, E'\\n')"
-                " from (%s) l",
-                self._images(spec, horizon, SQL("t.id = any(%s)", list(ids))),
+    def _piece_of_ids(self, spec, ids, body):
+        """:return: the piece of touched records; their images go into ``body``."""
+        ids = sorted(ids)
+        size, rows = body.size, 0
+        for start in range(0, len(ids), PAGE_ROWS):
+            part = ids[start : start + PAGE_ROWS]
+            rows += self._add(
+                body,
+                spec.ids_blocks,
+                {"ids": part, "computed": self._computed(spec, part)},
             )
-        )
-        found, text = self.env.cr.fetchone()
-        lines = [text] if text else []
-        lines += [
-            f'{{"model":"{spec.model}","id":{res_id},"op":"D","tx":{horizon}}}'
-            for res_id in sorted(ids.difference(found))
-        ]
-        return lines
+        return self._piece(spec, rows, body.size - size, ids=ids)
 
-    def _pages(self, cursor, specs, horizon, limit):
-        """Go on with the snapshots the cursor has pending, by at most ``limit`` rows.
+    def _pages(self, cursor, specs, limit, body):
+        """Go on with the snapshots the cursor has pending, by at most ``limit`` rows or
+        until the body is large.
 
-        :return: complete ranges, number of rows, list of texts of JSON lines.
+        :return: pieces.
         """
-        complete, taken, texts = [], 0, []
+        pieces = []
         for table in [table for table in specs if table in cursor.pending]:
-            left = limit - taken
-            if left <= 0:
-                break
-            after = cursor.pending[table]
-            count, upto, text = self._page(specs[table], horizon, after, left)
-            if count < left:
-                upto = None
-                del cursor.pending[table]
-            else:
-                cursor.pending[table] = upto
-            taken += count
-            texts += [text] if text else []
-            model = specs[table].model
-            complete.append(
-                {"model": model, "table": table, "after": after, "upto": upto}
-            )
-        return complete, taken, texts
+            while limit > 0 and body.size < BATCH_BYTES and table in cursor.pending:
+                piece = self._page(
+                    specs[table], cursor.pending[table], min(limit, PAGE_ROWS), body
+                )
+                limit -= piece["rows"]
+                if piece["upto"] is None:
+                    del cursor.pending[table]
+                else:
+                    cursor.pending[table] = piece["upto"]
+                if pieces and pieces[-1]["table"] == table:
+                    pieces[-1]["rows"] += piece["rows"]
+                    pieces[-1]["bytes"] += piece["bytes"]
+                    pieces[-1]["upto"] = piece["upto"]
+                else:
+                    pieces.append(piece)
+        return pieces
 
-    def _page(self, spec, horizon, after, limit):
-        """:return: number of rows, last id, JSON lines of the next page by id."""
+    def _page(self, spec, after, rows, body):
+        """:return: the piece of the next page by id."""
+        self.env.cr.execute(spec.page_end, {"after": after, "rows": rows})
+        upto, last = self.env.cr.fetchone()
+        size = body.size
+        high = upto if upto is not None else (last or 0)
+        count = 0
+        if high > after:
+            found = {"after": after, "upto": high}
+            if spec.computed:
+                found["computed"] = self._computed(
+                    spec, self._ids_between(spec, after, high)
+                )
+            count = self._add(body, spec.range_blocks, found)
+        return self._piece(spec, count, body.size - size, after=after, upto=upto)
+
+    def _ids_between(self, spec, after, upto):
         self.env.cr.execute(
             SQL(
-                "select count(*), max(id), string_agg(line, E'\\n') from (%s) l",
-                self._images(
-                    spec, horizon, SQL("t.id > %s order by t.id limit %s", after, limit)
-                ),
+                "select id from %s where id > %s and id <= %s",
+                SQL.identifier(spec.table),
+                after,
+                upto,
             )
         )
-        return self.env.cr.fetchone()
+        return [res_id for (res_id,) in self.env.cr.fetchall()]
 
-    def _images(self, spec, horizon, condition):
-        """:return: SQL giving id and JSON line of the rows that meet the condition."""
-        columns = [SQL("t.id")] + [self._value(column) for column in spec.columns]
-        head = f'{{"model":"{spec.model}","op":"U","tx":{horizon},"id":'
-        return SQL(
-            "select id, %s || id || ',\"row\":'"
-            " || json_strip_nulls(row_to_json(image))::text || '}' as line"
-            " from (select %s from %s t where %s) image",
-            head,
-            SQL(", ").join(columns),
-            SQL.identifier(spec.table),
-            condition,
-        )
+    def _computed(self, spec, ids):
+        """:return: JSON {id: {field: value}} of what is computed now, None without."""
+        if not spec.computed:
+            return None
+        return json.dumps(self.env["ipai.sync.computed"]._computed(spec, ids))
 
-    def _value(self, column):
-        """:return: SQL of one column as it goes into the image: texts in English,
-        moments in UTC and saying so, many2many as sorted arrays, the rest as stored."""
-        name = SQL.identifier("t", column.name)
-        if column.form == "translated":
-            value = SQL(
-                "coalesce(%s ->> 'en_US',"
-                " (select min(value) from jsonb_each_text(%s)))",
-                name,
-                name,
-            )
-        elif column.form == "moment":
-            value = SQL("to_char(%s, %s)", name, MOMENT)
-        elif column.form == "relation":
-            value = SQL(
-                "array(select %s from %s r where %s = t.id order by 1)",
-                SQL.identifier("r", column.relation_target),
-                SQL.identifier(column.relation_table),
-                SQL.identifier("r", column.relation_column),
-            )
-        else:
-            return name
-        return SQL("%s as %s", value, SQL.identifier(column.name))
+    def _add(self, body, blocks, parameters):
+        """Run the SQL of blocks into the body; the number of rows."""
+        self.env.cr.execute(blocks, parameters)
+        rows = 0
+        for text, count in self.env.cr.fetchall():
+            body.add(text)
+            rows += count
+        return rows
+
+    def _piece(self, spec, rows, size, ids=None, after=None, upto=None):
+        return {
+            "model": spec.model,
+            "table": spec.table,
+            "ids": ids,
+            "after": after,
+            "upto": upto,
+            "rows": rows,
+            "bytes": size,
+        }
+
+
+class _Body:
+    """Text on its way into the answer, compressed as it comes."""
+
+    def __init__(self):
+        self.size = 0
+        self._compressor = zlib.compressobj(1)
+        self._parts = []
+
+    def add(self, text):
+        data = text.encode()
+        self.size += len(data)
+        self._parts.append(self._compressor.compress(data))
+
+    def encoded(self):
+        data = b"".join(self._parts) + self._compressor.flush()
+        return base64.b64encode(data).decode()

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, ValidationError
 
 from ..tools.image import Column, Spec
 from ..tools.sensitive import REFUSED_MODELS, refusal
+from ..tools.statements import BEHIND, STATE, TOUCHED
 
 LISTS = ("field_names", "computed_names")
 
@@ -213,20 +214,52 @@ class IpaiSyncTable(models.Model):
         }
 
     @api.model
-    def changes(self, cursor=None, limit=5000, refresh=None):
+    def changes(self, cursor=None, limit=5000, refresh=None, ids=None, committed=None):
         """Give the next bounded batch of changed rows, see ipai.sync.batch.
 
-        :param cursor: what the last batch gave back; it acknowledges that batch and all
-            before. None starts with a snapshot of everything.
-        :param limit: rows, 1 to 50,000.
+        :param cursor: what the last batch gave back. None starts with a snapshot of
+            everything.
+        :param limit: rows, 1 to 200,000; a batch of many bytes ends before.
         :param refresh: names of models to be sent again as a whole.
+        :param ids: {model: ids} of records to be sent again.
+        :param committed: the cursor up to which the reader has committed everything;
+            without it ``cursor`` acknowledges that batch and all before.
         """
         self._check_service()
         return (
             self.env["ipai.sync.batch"]
             .sudo()
-            ._read(cursor or None, min(max(int(limit), 1), 50_000), refresh or [])
+            ._read(
+                cursor or None,
+                min(max(int(limit), 1), 200_000),
+                refresh or [],
+                ids,
+                committed,
+            )
         )
+
+    @api.model
+    def acknowledge(self, cursor):
+        """Forget the changes up to a cursor, which the reader has committed."""
+        self._check_service()
+        self.env["ipai.sync.batch"].sudo()._acknowledge(cursor)
+        return True
+
+    @api.model
+    def statements(self):
+        """Tell a reader with a read-only connection to this database what to ask it.
+
+        :return: {state, touched, behind, tables: [{model, table, fingerprint, computed,
+            page_end, range_blocks, ids_blocks, range_hashes}]}, see tools/statements.py
+            and tools/image.py.
+        """
+        self._check_service()
+        return {
+            "state": STATE,
+            "touched": TOUCHED,
+            "behind": BEHIND,
+            "tables": [spec.statements() for spec in self.sudo()._specs()],
+        }
 
     @api.model
     def counts(self, cursor=None):

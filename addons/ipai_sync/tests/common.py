@@ -50,11 +50,28 @@ class CommittedCase(BaseCase):
             return record.id
 
     def batch(self, cursor=None, **arguments):
-        """One changes() call in its own transaction: the answer, its lines."""
+        """One changes() call in its own transaction: the answer, its lines as
+        {model, id, row, hash}; row is missing for what does not exist any more."""
         with self.transaction() as env:
             answer = env["ipai.sync.table"].changes(cursor=cursor, **arguments)
-        text = zlib.decompress(base64.b64decode(answer["batch"])).decode()
-        return answer, [json.loads(line) for line in text.splitlines()]
+        body = zlib.decompress(base64.b64decode(answer["batch"]))
+        lines = []
+        for piece in answer["pieces"]:
+            text, body = body[: piece["bytes"]].decode(), body[piece["bytes"] :]
+            found = [
+                self.line(piece["model"], line) for line in text.split("\n") if line
+            ]
+            self.assertEqual(len(found), piece["rows"])
+            gone = set(piece["ids"] or ()) - {line["id"] for line in found}
+            lines += found + [{"model": piece["model"], "id": key} for key in gone]
+        self.assertFalse(body)
+        return answer, lines
+
+    def line(self, model, text):
+        """A line as COPY reads it."""
+        key, image_hash, image = text.split("\t")
+        row = json.loads(image.replace("\\\\", "\\"))
+        return {"model": model, "id": int(key), "hash": int(image_hash), "row": row}
 
     def all_changes(self, cursor=None, **arguments):
         """Read until nothing is left: cursor, {(model, id): row or None when gone}."""

@@ -99,16 +99,38 @@ class TestChanges(CommittedCase):
             env.cr.execute(SQL("select 1 from ipai_sync_outbox where res_id = %s", ana))
             self.assertFalse(env.cr.fetchall(), "acknowledged rows leave the outbox")
 
+    def test_a_batch_asked_ahead_forgets_nothing(self):
+        """A reader may fetch the next batch while the one before is being written."""
+        cursor, __ = self.all_changes()
+        ana = self.make("res.partner", name="Ana")
+        ahead, __ = self.batch(cursor)
+        self.batch(ahead["cursor"], committed=cursor)
+        self.batch(ahead["cursor"], committed="")
+        __, lines = self.batch(cursor)
+        self.assertIn(ana, [line["id"] for line in lines])
+        with self.transaction() as env:
+            self.assertTrue(env["ipai.sync.table"].acknowledge(ahead["cursor"]))
+            env.cr.execute(SQL("select 1 from ipai_sync_outbox where res_id = %s", ana))
+            self.assertFalse(env.cr.fetchall())
+
+    def test_records_are_sent_again_by_id(self):
+        ana = self.make("res.partner", name="Ana \\ \t\n")
+        cursor, __ = self.all_changes()
+        answer, lines = self.batch(cursor, ids={"res.partner": [ana, 10**9]})
+        [piece] = answer["pieces"]
+        self.assertEqual((piece["ids"], piece["rows"]), ([ana, 10**9], 1))
+        self.assertEqual(lines[0]["row"]["name"], "Ana \\ \t\n")
+
     def test_a_reader_that_missed_rows_starts_anew(self):
         behind, __ = self.all_changes()
         self.make("res.partner", name="Ana")
         other, __ = self.all_changes(behind)
         self.all_changes(other)
         answer, __ = self.batch(behind)
-        self.assertTrue(answer["complete"], "it is given whole tables again")
+        self.assertTrue(answer["pieces"], "it is given whole tables again")
         for cursor in ("rubbish", "WzksImEiLDEsMSx7fSx7fV0="):
             answer, __ = self.batch(cursor)
-            self.assertTrue(answer["complete"])
+            self.assertTrue(answer["pieces"])
 
     def test_a_changed_list_sends_the_table_again(self):
         cursor, __ = self.all_changes()
@@ -118,7 +140,7 @@ class TestChanges(CommittedCase):
             table.field_names = "name, symbol, active, position"
         try:
             answer, lines = self.batch(cursor)
-            models = {part["model"] for part in answer["complete"]}
+            models = {piece["model"] for piece in answer["pieces"]}
             self.assertEqual(models, {"res.currency"})
             self.assertIn("position", lines[0]["row"])
         finally:
@@ -129,7 +151,7 @@ class TestChanges(CommittedCase):
     def test_refresh_sends_a_model_again(self):
         cursor, __ = self.all_changes()
         answer, lines = self.batch(cursor, refresh=["res.company"])
-        self.assertEqual([p["model"] for p in answer["complete"]], ["res.company"])
+        self.assertEqual([p["model"] for p in answer["pieces"]], ["res.company"])
         self.assertIn("res.company", {line["model"] for line in lines})
 
     def test_images_say_what_they_mean(self):

@@ -1,3 +1,4 @@
 from . import cursor
 from . import image
 from . import sensitive
+from . import statements

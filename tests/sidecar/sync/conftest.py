@@ -4,12 +4,13 @@ The real one is asked by tests/e2e; here the cases are those a real one shows ra
 """
 
 import base64
-import json
 import zlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from tests.sidecar.images import pieces_of, text_of
 
 SOURCE = "11111111-2222-3333-4444-555555555555"
 TABLES = {"res.partner": "res_partner", "account.move": "account_move"}
@@ -23,6 +24,7 @@ class Books:
         self.batches: list[dict[str, Any]] = []
         self.asked: list[dict[str, Any]] = []
         self.settled = True
+        self.reported: list[dict[str, Any]] | None = None
 
     async def execute(self, model: str, method: str, /, **arguments: Any) -> Any:
         assert model == "ipai.sync.table"
@@ -37,6 +39,7 @@ class Books:
             "odoo_version": "18.0",
             "database": "books",
             "database_uuid": SOURCE,
+            "reports": True,
             "tables": [
                 {"model": model, "table": table, "fields": fields}
                 for model, table in TABLES.items()
@@ -44,52 +47,111 @@ class Books:
         }
 
     def changes(
-        self, cursor: str | None = None, limit: int = 5000, refresh: list[str] | None = None
+        self,
+        cursor: str | None = None,
+        limit: int = 5000,
+        refresh: list[str] | None = None,
+        ids: dict[str, list[int]] | None = None,
+        committed: str | None = None,
     ) -> dict[str, Any]:
-        self.asked.append({"cursor": cursor, "limit": limit, "refresh": refresh})
+        self.asked.append({"cursor": cursor, "limit": limit, "committed": committed})
+        if ids:
+            return self.some(ids, cursor=f"{cursor}+")
         if refresh:
             return self.whole(*refresh, cursor=f"{cursor}+")
         if self.batches:
             return self.batches.pop(0)
         return batch([], cursor=cursor or "start")
 
-    def counts(self, cursor: str | None = None) -> dict[str, Any]:
-        return {
-            "source": SOURCE,
-            "settled": self.settled,
-            "tables": {
-                model: {"table": TABLES[model], "count": len(rows), "id_sum": sum(rows)}
-                for model, rows in self.rows.items()
-            },
-        }
+    def checksums(
+        self, cursor: str | None = None, models: list[str] | None = None, size: int = 10_000
+    ) -> dict[str, Any]:
+        tables = {}
+        for model in models or self.rows:
+            hashes = self.hashes(model)
+            buckets = [[0, len(hashes), sum(hashes), str(sum(hashes.values()))]] if hashes else []
+            tables[model] = {"table": TABLES[model], "buckets": buckets}
+        return {"source": SOURCE, "settled": self.settled, "tables": tables}
+
+    def bucket_hashes(self, model: str, buckets: list[int], size: int = 10_000) -> dict[str, Any]:
+        assert buckets == [0]
+        hashes = self.hashes(model)
+        return {"ids": list(hashes), "hashes": [str(value) for value in hashes.values()]}
+
+    def report_reconciliation(self, rows: list[dict[str, Any]]) -> bool:
+        self.reported = rows
+        return True
+
+    def hashes(self, model: str) -> dict[int, int]:
+        """{id: hash} of what the model has."""
+        text = text_of(
+            {"id": key, "row": {"id": key} | row} for key, row in self.rows[model].items()
+        )
+        return {int(key): int(value) for key, value, _ in map(parts, text.splitlines())}
 
     def whole(self, *models: str, cursor: str, **values: Any) -> dict[str, Any]:
         """A batch with the whole of some models."""
-        lines = [
-            {"model": model, "id": key, "op": "U", "row": {"id": key} | row}
-            for model in models
-            for key, row in self.rows[model].items()
-        ]
-        ranges = [{"model": model, "after": 0, "upto": None} for model in models]
-        return batch(lines, cursor=cursor, complete=ranges, **values)
+        pieces, body = [], b""
+        for model in models:
+            text = text_of(
+                {"id": key, "row": {"id": key} | row} for key, row in self.rows[model].items()
+            )
+            pieces.append(whole_range(model, len(text)))
+            body += text
+        return batch([], cursor=cursor, pieces=pieces, body=body, **values)
+
+    def some(self, ids: dict[str, list[int]], *, cursor: str) -> dict[str, Any]:
+        """A batch with some records."""
+        lines = []
+        for model, keys in ids.items():
+            for key in keys:
+                row = self.rows[model].get(key)
+                lines.append({"model": model, "id": key, "row": row and {"id": key} | row})
+        return batch(lines, cursor=cursor)
 
 
-def batch(lines: list[dict[str, Any]], *, cursor: str, tx: int = 100, **values: Any) -> Any:
-    """An answer of changes()."""
-    body = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+def parts(line: bytes) -> list[str]:
+    return line.decode().split("\t")
+
+
+def whole_range(
+    model: str, size: int, *, after: int = 0, upto: int | None = None
+) -> dict[str, Any]:
+    """A piece that has all of a range of ids."""
+    return {
+        "model": model,
+        "table": TABLES[model],
+        "ids": None,
+        "after": after,
+        "upto": upto,
+        "rows": 0,
+        "bytes": size,
+    }
+
+
+def batch(
+    lines: list[dict[str, Any]],
+    *,
+    cursor: str,
+    tx: int = 100,
+    pieces: list[dict[str, Any]] | None = None,
+    body: bytes = b"",
+    **values: Any,
+) -> Any:
+    """An answer of changes(): records by id, or the pieces that are given."""
+    if pieces is None:
+        pieces, body = pieces_of(lines, TABLES)
     return {
         "source": SOURCE,
         "origin": "first-life",
         "tx": tx,
-        "tables": TABLES,
         "cursor": cursor,
         "more": False,
         "settled": True,
-        "rows": len(lines),
-        "complete": [],
+        "pieces": pieces,
         "behind": {"rows": 0, "seconds": 0.0},
-        "encoding": "zlib+base64",
-        "batch": base64.b64encode(zlib.compress(body.encode())).decode(),
+        "encoding": "copy+zlib+base64",
+        "batch": base64.b64encode(zlib.compress(body)).decode(),
     } | values
 
 
@@ -112,3 +174,8 @@ def batch_fixture() -> Callable[..., Any]:
 @pytest.fixture(name="partner")
 def partner_fixture() -> Callable[..., Any]:
     return partner
+
+
+@pytest.fixture(name="whole_range")
+def whole_range_fixture() -> Callable[..., Any]:
+    return whole_range

@@ -14,13 +14,16 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sidecar.adapters.postgres import make_pool, transaction
 from sidecar.settings import Settings
 from sidecar.sync import store, writer
-from sidecar.sync.reader import Batch, Description
+from sidecar.sync.batches import Description
+from sidecar.sync.reader import as_batch
 from sidecar.transforms import service
 from sidecar.transforms.runner import Dbt
+from tests.sidecar.images import pieces_of
 
 SOURCE = "99999999-8888-7777-6666-555555555555"
 REPOSITORY = Path(__file__).parents[3]
 Line = dict[str, Any]
+AT_REST = {"more": False, "settled": True, "behind": {"rows": 0, "seconds": 0}}
 
 
 def row(model: str, key: int, **values: Any) -> Line:
@@ -244,23 +247,13 @@ async def bring_in(settings: Settings, lines: Iterable[Line], *, tx: int) -> Non
     models = {table.replace("_", "."): table for table in tables}
     pool = make_pool(settings)
     async with pool, transaction(pool) as connection:
-        cursor = await store.register_source(
+        cursor, _before = await store.register_source(
             connection,
             Description(odoo_version="18.0", database="books", database_uuid=SOURCE, tables=[]),
         )
-        batch = Batch(
-            source=SOURCE,
-            origin="o",
-            tx=tx,
-            tables=models,
-            cursor=f"at {tx}",
-            more=False,
-            settled=True,
-            rows=0,
-            complete=[],
-            behind={"rows": 0, "seconds": 0},
-            lines="\n".join(json.dumps(line) for line in lines).encode(),
-        )
+        pieces, body = pieces_of(lines, models)
+        read = {"source": SOURCE, "origin": "o", "tx": tx, "cursor": f"at {tx}"}
+        batch = as_batch({**read, **AT_REST, "pieces": pieces, "body": body})
         await writer.apply(connection, batch, asked_with=cursor)
 
 
