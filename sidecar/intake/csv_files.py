@@ -8,7 +8,7 @@ import codecs
 import csv
 import io
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -64,8 +64,9 @@ def lines_of(file: IO[bytes], domain: Domain, form: FileForm) -> Iterator[Line]:
     text = io.TextIOWrapper(
         file, encoding=_encoding(file, form.encoding), errors="surrogateescape", newline=""
     )
+    lines = _read(text)
     try:
-        numbered = enumerate(_read(text), 1)
+        numbered = enumerate(lines, 1)
         header, delimiter = _header(numbered, form)
         columns = [form.declared.columns.get(name, name) for name in header]
         _check_header(columns, domain)
@@ -78,6 +79,7 @@ def lines_of(file: IO[bytes], domain: Domain, form: FileForm) -> Iterator[Line]:
                 sent = dict(zip(columns, values, strict=True))
                 yield line_of(number, sent, raw, domain, form.declared)
     finally:
+        lines.close()
         text.detach()
 
 
@@ -97,7 +99,7 @@ def _encoding(file: IO[bytes], declared: str) -> str:
     return next((name for mark, name in BOMS if start.startswith(mark)), declared)
 
 
-def _read(text: io.TextIOWrapper) -> Iterator[str]:
+def _read(text: io.TextIOWrapper) -> Generator[str, None, None]:
     try:
         yield from text
     except UnicodeError as error:

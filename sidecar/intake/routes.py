@@ -27,6 +27,32 @@ SCOUT = "scout"
 SCOPE = "intake:write"
 DomainName = Annotated[str, Path(pattern=NAME, examples=["transactions"])]
 
+# The body is taken as bytes: what is no JSON goes into quarantine, too.
+JSON_BODY = {
+    "requestBody": {
+        "content": {
+            "application/json": {
+                "schema": {
+                    "anyOf": [
+                        {"type": "object"},
+                        {"type": "array", "items": {"type": "object"}},
+                    ]
+                },
+                "example": {
+                    "transaction_id": "T-1001",
+                    "txn_date": "2026-03-02",
+                    "store": "Store A",
+                    "region": "NCR",
+                    "product_category": "Snacks",
+                    "brand": "Oishi",
+                    "quantity": 2,
+                    "amount": "45.50",
+                },
+            }
+        }
+    }
+}
+
 router = APIRouter(tags=["intake"], responses=responses(NotAuthenticated, NotAllowed))
 
 
@@ -71,7 +97,12 @@ Sender = Annotated[Source, Depends(sender)]
 Uploader = Annotated[Caller, Depends(require(SCOPE))]
 
 
-@router.post("/webhook/scout-transactions", summary="Send transactions of a shop")
+@router.post(
+    "/webhook/scout-transactions",
+    summary="Send transactions of a shop",
+    responses=responses(NotFound, BadRequest),
+    openapi_extra=JSON_BODY,
+)
 async def scout_transactions(request: Request, source: Sender, connection: WithConnection) -> Batch:
     """One transaction as a JSON object, or a list of them. The answer is 200 with the batch as
     soon as the source is known: what cannot be used is counted as quarantined and kept with the
@@ -81,7 +112,12 @@ async def scout_transactions(request: Request, source: Sender, connection: WithC
     )
 
 
-@router.post("/intake/{domain}/json", summary="Send records as JSON", responses=responses(NotFound))
+@router.post(
+    "/intake/{domain}/json",
+    summary="Send records as JSON",
+    responses=responses(NotFound, BadRequest),
+    openapi_extra=JSON_BODY,
+)
 async def take_json(
     domain: DomainName, request: Request, source: Sender, connection: WithConnection
 ) -> Batch:

@@ -44,7 +44,7 @@ class NewSource(BaseModel):
     def _of_this_world(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ValueError, OSError):
+        except (KeyError, ValueError, OSError):
             raise ValueError("is no time zone; write it like Asia/Manila") from None
         return value
 

@@ -57,21 +57,6 @@ def send(client, scout) -> Post:
 
 
 @pytest.fixture
-def upload(client, signed, scout) -> Post:
-    """Upload a CSV file as a reviewer."""
-
-    async def post(content: bytes, domain: str = "transactions", **form: Any) -> httpx.Response:
-        return await client.post(
-            f"/intake/{domain}/csv",
-            headers=signed("reviewer"),
-            files={"file": ("sales.csv", content)},
-            data=form,
-        )
-
-    return post
-
-
-@pytest.fixture
 def versions(connection) -> Callable[..., Awaitable[list[tuple[Any, ...]]]]:
     """(key, payload) of all versions of a domain, oldest first."""
 

@@ -1,8 +1,8 @@
 -- The fourth layer: what machines read. Text with its vectors, and what follows from many rows at once.
 create schema if not exists platinum;
 revoke all on schema platinum from public;
-grant usage on schema platinum to authenticated, service_role;
-alter default privileges in schema platinum grant select on tables to authenticated, service_role;
+grant usage on schema platinum to authenticated, analyst, finance, service_role;
+alter default privileges in schema platinum grant select on tables to authenticated, analyst, finance, service_role;
 comment on schema platinum is 'Text with vectors, recommendations; row security by company as in gold.';
 
 -- pgvector where the server has it and lets us; else vectors are plain arrays, searched more slowly.
@@ -17,7 +17,7 @@ exception
         raise notice 'pgvector is not available (%); vectors are kept as arrays.', sqlerrm;
 end
 $$;
-grant usage on schema extensions to authenticated, service_role;
+grant usage on schema extensions to authenticated, analyst, finance, service_role;
 
 do $$
 declare
@@ -61,5 +61,5 @@ comment on column platinum.text_vector.model is 'The model that made the vector;
 comment on function platinum.similarity is
     'Inner product of a kept vector and one written as [x, y, ...]; both have length one, so it is the cosine.';
 revoke all on function platinum.similarity from public;
-grant execute on function platinum.similarity to authenticated, service_role;
-select gold.protect('platinum.text_vector');
+grant execute on function platinum.similarity to authenticated, analyst, finance, service_role;
+select security.open_mart('platinum.text_vector');
