@@ -36,8 +36,7 @@ _ANALYST = _VIEWER | {"documents:write", "agents:run", "quality:rows"}
 GROUP_SCOPES: dict[str, frozenset[str]] = {
     "viewer": _VIEWER,
     "analyst": _ANALYST,
-    "reviewer": _ANALYST
-    | {"sync:run", "transforms:run", "quality:manage", "intake:write"},
+    "reviewer": _ANALYST | {"sync:run", "transforms:run", "quality:manage", "intake:write"},
     "administrator": frozenset(SCOPES),
     "service": frozenset(
         {"documents:read", "documents:write", "sync:run", "transforms:run", "jobs:read"}

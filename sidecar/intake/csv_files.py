@@ -101,7 +101,8 @@ def _encoding(file: IO[bytes], declared: str) -> str:
 
 def _read(text: io.TextIOWrapper) -> Generator[str, None, None]:
     try:
-        yield from text
+        for line in text:  # noqa: UP028 - "yield from" would close the file
+            yield line
     except UnicodeError as error:
         raise WrongFile(f"The file is not {text.encoding}: {error}.") from None
 
