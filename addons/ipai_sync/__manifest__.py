@@ -12,8 +12,13 @@
     "depends": ["ipai_base", "account", "hr_expense"],
     "data": [
         "security/ir.model.access.csv",
+        "data/ipai_sync_mask_data.xml",
         "data/ipai_sync_table_data.xml",
         "data/ipai_sync_table_shipped.xml",
+        "views/ipai_sync_fields_templates.xml",
+        "views/ipai_sync_drift_views.xml",
+        "views/ipai_sync_reconciliation_views.xml",
+        "views/ipai_sync_mask_views.xml",
         "views/ipai_sync_table_views.xml",
         "views/ipai_sync_run_views.xml",
         "views/ipai_sync_menus.xml",

@@ -21,6 +21,11 @@ insert into public.ipai_sync_origin (floor_tx)
 select pg_snapshot_xmin(pg_current_snapshot())
 where not exists (select from public.ipai_sync_origin);
 
+-- The two blocks of the key with which personal values are hashed (tools/mask.py). They stay in this
+-- database: the SQL that reads the images refers to them.
+alter table public.ipai_sync_origin
+    add column if not exists mask_inner bytea, add column if not exists mask_outer bytea;
+
 create or replace function public.ipai_sync_capture() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as
 $$

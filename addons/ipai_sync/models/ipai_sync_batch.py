@@ -105,16 +105,9 @@ class IpaiSyncBatch(models.AbstractModel):
         :return: {source, settled, tables: {model: {table, count, id_sum}}}. settled: a
             reader at this cursor must hold exactly these.
         """
-        self.env.flush_all()
-        origin, floor, horizon, ceiling = self._state()
-        specs = self.env["ipai.sync.table"]._specs()
-        settled = False
-        if cursor_text:
-            cursor = self._cursor(cursor_text, Cursor(origin, horizon), floor, ceiling)
-            self._plan_snapshots(cursor, {spec.table: spec for spec in specs}, [])
-            settled = not cursor.pending and not self._behind(cursor)["rows"]
+        found = self._settled(cursor_text)
         tables = {}
-        for spec in specs:
+        for spec in self.env["ipai.sync.table"]._specs():
             self.env.cr.execute(
                 SQL(
                     "select count(*), coalesce(sum(id), 0)::bigint from %s",
@@ -123,7 +116,19 @@ class IpaiSyncBatch(models.AbstractModel):
             )
             count, id_sum = self.env.cr.fetchone()
             tables[spec.model] = {"table": spec.table, "count": count, "id_sum": id_sum}
-        return {"source": self._source(), "settled": settled, "tables": tables}
+        return found | {"tables": tables}
+
+    def _settled(self, cursor_text):
+        """:return: {source, settled}, see _count."""
+        self.env.flush_all()
+        settled = False
+        if cursor_text:
+            origin, floor, horizon, ceiling = self._state()
+            specs = {spec.table: spec for spec in self.env["ipai.sync.table"]._specs()}
+            cursor = self._cursor(cursor_text, Cursor(origin, horizon), floor, ceiling)
+            self._plan_snapshots(cursor, specs, [])
+            settled = not cursor.pending and not self._behind(cursor)["rows"]
+        return {"source": self._source(), "settled": settled}
 
     def _source(self):
         return self.env["ir.config_parameter"].sudo().get_param("database.uuid")

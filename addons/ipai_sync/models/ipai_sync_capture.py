@@ -2,10 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
 import logging
+import secrets
 from collections import defaultdict
 
 from odoo import models
 from odoo.tools import SQL, file_open
+
+from ..tools.mask import pads
 
 _logger = logging.getLogger(__name__)
 
@@ -31,6 +34,10 @@ class IpaiSyncCapture(models.AbstractModel):
     def _register_hook(self):
         res = super()._register_hook()
         self._refresh()
+        # Every worker comes here when it starts; only the one that installed or updated
+        # addons has something new to tell.
+        if self.pool.updated_modules:
+            self.env["ipai.sync.table"].sudo()._note_drift()
         return res
 
     def _refresh(self):
@@ -53,6 +60,7 @@ class IpaiSyncCapture(models.AbstractModel):
                     f"capture {digest}",
                 )
             )
+            self._give_mask_key()
         wanted, found = self._wanted_triggers(), self._found_triggers()
         for table, name in found.keys() - wanted.keys():
             self._drop_trigger(table, name)
@@ -67,6 +75,14 @@ class IpaiSyncCapture(models.AbstractModel):
             cr.execute(
                 SQL("insert into ipai_sync_outbox (tbl, op) values (%s, 'T')", table)
             )
+
+    def _give_mask_key(self):
+        inner, outer = pads(secrets.token_bytes(32))
+        self.env.cr.execute(
+            "update public.ipai_sync_origin set mask_inner = %s, mask_outer = %s"
+            " where mask_inner is null",
+            [inner, outer],
+        )
 
     def _drop(self):
         """Remove triggers, functions and outbox."""

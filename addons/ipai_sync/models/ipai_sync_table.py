@@ -1,14 +1,13 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import fnmatch
 import re
 
 from odoo import api, fields, models, release
 from odoo.exceptions import AccessError, ValidationError
 
-from ..tools.image import Column, Spec
-from ..tools.sensitive import REFUSED_MODELS, refusal
+from ..tools.sensitive import REFUSED_MODELS
 from ..tools.statements import BEHIND, STATE, TOUCHED
+from .ipai_sync_drift import LIST
 
 LISTS = ("field_names", "computed_names")
 
@@ -48,11 +47,12 @@ class IpaiSyncTable(models.Model):
         ("model_unique", "unique(model)", "This model is in the list already."),
     ]
 
-    @api.depends("model", "field_names", "active")
+    @api.depends("model", "field_names", "computed_names", "active")
     def _compute_state(self):
         captured = self.env["ipai.sync.capture"]._captured_tables()
+        planned = self.sudo()._planned()
         for record in self:
-            spec = record._spec()
+            spec = planned[record.id]
             model = self.env.get(record.model)
             record.model_label = record.model if model is None else model._description
             record.field_count = len(spec.columns) if spec else 0
@@ -70,7 +70,7 @@ class IpaiSyncTable(models.Model):
                     )
                 )
             model = self.env.get(record.model)
-            if model is not None and (model._abstract or model._transient):
+            if model is not None and record._model() is None:
                 raise ValidationError(
                     self.env._("%s keeps no records to synchronise.", record.model)
                 )
@@ -110,33 +110,29 @@ class IpaiSyncTable(models.Model):
                 )
             )
 
-    def _refusal(self, name, field):
-        """Why the field may not be sent, None when it may."""
-        kind, groups = (field.type, field.groups) if field else ("", "")
-        return refusal(self.model, name, kind, groups)
-
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create([self._tidied(vals) for vals in vals_list])
-        records._recapture()
+        records._list_changed()
         return records
 
     def write(self, vals):
         res = super().write(self._tidied(vals))
-        self._recapture()
+        self._list_changed()
         return res
 
     def unlink(self):
         res = super().unlink()
-        self._recapture()
+        self._list_changed()
         return res
 
-    def _recapture(self):
+    def _list_changed(self):
         # While modules are being loaded not all fields exist yet; the register hook of
         # the capture comes at the end of it.
         if self.pool.ready:
             self.env.flush_all()
             self.env["ipai.sync.capture"].sudo()._refresh()
+            self.env["ipai.sync.table"].sudo()._note_drift(LIST)
 
     @api.model
     def _tidied(self, vals):
@@ -148,43 +144,6 @@ class IpaiSyncTable(models.Model):
     def _split(self, text):
         names = dict.fromkeys(re.split(r"[\s,]+", text or ""))
         return [name for name in names if name and name != "id"]
-
-    def _names(self):
-        """:return: names of the fields in their order; a pattern (x_plan*_id) gives
-        those it matches now, or itself when there are none."""
-        known = getattr(self.env.get(self.model), "_fields", {})
-        names = {}
-        for name in self._split(self.field_names):
-            matching = fnmatch.filter(known, name) if "*" in name else [name]
-            names.update(dict.fromkeys(sorted(matching) or [name]))
-        return list(names)
-
-    def _spec(self):
-        """What of the model can be sent now.
-
-        :return: Spec, None when its addon is not installed.
-        """
-        self.ensure_one()
-        model = self.env.get(self.model)
-        if model is None or model._abstract or model._transient:
-            return None
-        columns, absent = [], []
-        for name in self._names():
-            field = model._fields.get(name)
-            # An update of Odoo may have changed what was checked when the list was
-            # made.
-            stored = field is not None and field.store
-            if stored and not self._refusal(name, field):
-                columns.append(Column.of(field))
-            else:
-                absent.append(name)
-        return Spec(self.model, model._table, tuple(columns), tuple(absent))
-
-    @api.model
-    def _specs(self):
-        """:return: list of Spec of all active rows whose model exists."""
-        specs = (record._spec() for record in self.search([]))
-        return [spec for spec in specs if spec]
 
     @api.model
     def _check_service(self):
@@ -201,16 +160,22 @@ class IpaiSyncTable(models.Model):
         """Tell which tables and fields are synchronised.
 
         :return: {odoo_version, database, database_uuid, tables: [{model, table,
-            fields: [{name, type, relation}]}]}; type is "absent" for a field whose
-            addon is not installed. Company-dependent fields are of type "json".
+            fields: [{name, type, relation, ...}]}]}. type is "absent" for a field whose
+            addon is not installed. Further, where it is so: computed: true; masked: how
+            (see tools/mask.py) and persons: companies are not; company_dependent: true,
+            the type is "json", {company id: value}, with the type of a value and
+            fallback {company id: what a company without a value of its own has}.
         """
         self._check_service()
+        tables = self.sudo()
+        tables._note_drift()
         parameters = self.env["ir.config_parameter"].sudo()
         return {
             "odoo_version": release.version,
             "database": self.env.cr.dbname,
             "database_uuid": parameters.get_param("database.uuid"),
-            "tables": [spec.describe() for spec in self.sudo()._specs()],
+            "tables": [tables._described(spec) for spec in tables._specs()],
+            "reports": True,
         }
 
     @api.model

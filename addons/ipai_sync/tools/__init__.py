@@ -1,4 +1,5 @@
 from . import cursor
 from . import image
+from . import mask
 from . import sensitive
 from . import statements

@@ -10,6 +10,8 @@ Both must send the same bytes.
 import hashlib
 from dataclasses import dataclass
 
+from .mask import LEAVE_OUT, masked_sql
+
 MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 BLOCK_ROWS = 256
 BY_RANGE = "{0} > span.low and {0} <= span.high"
@@ -33,8 +35,12 @@ def quoted(name):
 class Column:
     """One synchronised field.
 
-    form: plain | translated | moment | relation, how its value becomes JSON.
+    form: plain | translated | moment | relation, how its value becomes JSON; computed:
+    it is no column, Odoo says what it is.
     relation_table, relation_column, relation_target: of a many2many.
+    sql_type: of the column, as the database names it.
+    mask: what of a personal value is sent, see mask.py; "" everything. persons: it is
+    masked in rows that are no company.
     """
 
     name: str
@@ -44,6 +50,15 @@ class Column:
     relation_table: str = ""
     relation_column: str = ""
     relation_target: str = ""
+    sql_type: str = ""
+    mask: str = ""
+    persons: bool = False
+
+    @classmethod
+    def computed(cls, field):
+        """Describe a field of an Odoo model that is not stored."""
+        kind = "json" if field.company_dependent else field.type
+        return cls(field.name, kind, field.comodel_name or "", "computed")
 
     @classmethod
     def of(cls, field):
@@ -66,12 +81,44 @@ class Column:
         kind = "json" if field.company_dependent else field.type
         return cls(field.name, kind, field.comodel_name or "", form)
 
+    @property
+    def shape(self):
+        """What the values are, in words: a change of it is a change of the table."""
+        kind = self.sql_type or self.form
+        words = [f"{self.type} {self.comodel}".strip(), f"({kind})"]
+        if self.mask:
+            words.append(f"{self.mask}{' of persons' if self.persons else ''}")
+        return " ".join(words)
+
+    def describe(self):
+        """The field as describe() tells it."""
+        found = {
+            "name": self.name,
+            "type": self.type,
+            "relation": self.comodel or None,
+        }
+        if self.form == "computed":
+            found["computed"] = True
+        if self.mask:
+            found |= {"masked": self.mask, "persons": self.persons}
+        return found
+
     def value(self, relation):
         """SQL of the value as it goes into the image: texts in English, moments in UTC
-        and saying so, many2many as sorted arrays, the rest as stored.
+        and saying so, many2many as sorted arrays, the rest as stored, personal data
+        masked.
 
         :param relation: alias under which a many2many has been joined.
         """
+        value = self._plain_value(relation)
+        if not self.mask:
+            return value
+        hidden = "null" if self.mask == LEAVE_OUT else masked_sql(self.mask, value)
+        if self.persons:
+            return f"case when t.is_company then {value} else {hidden} end"
+        return hidden
+
+    def _plain_value(self, relation):
         name = f"t.{quoted(self.name)}"
         if self.form == "translated":
             return (
@@ -100,14 +147,24 @@ class Column:
 
 @dataclass(frozen=True)
 class Spec:
-    """One synchronised table: its model, its columns, the names asked for in vain, the
-    names of fields that are computed when a record is sent."""
+    """One synchronised table.
+
+    columns: Column of what is stored. computed: Column of what is computed when a
+    record is sent. absent: names asked for in vain. left_out: names a masking rule
+    keeps back.
+    """
 
     model: str
     table: str
     columns: tuple
     absent: tuple = ()
     computed: tuple = ()
+    left_out: tuple = ()
+
+    @property
+    def shapes(self):
+        """{field: what its values are in words}."""
+        return {column.name: column.shape for column in self.columns + self.computed}
 
     @property
     def fingerprint(self):
@@ -118,16 +175,13 @@ class Spec:
 
     def describe(self):
         """The table as describe() tells it: absent fields are of type absent."""
-        fields = [
-            {
-                "name": column.name,
-                "type": column.type,
-                "relation": column.comodel or None,
-            }
-            for column in self.columns
-        ]
+        fields = [column.describe() for column in self.columns + self.computed]
         fields += [
             {"name": name, "type": "absent", "relation": None} for name in self.absent
+        ]
+        fields += [
+            {"name": name, "type": "absent", "relation": None, "masked": LEAVE_OUT}
+            for name in self.left_out
         ]
         return {"model": self.model, "table": self.table, "fields": fields}
 
@@ -161,6 +215,15 @@ class Spec:
         return (
             f"select image.id, image.hash from ({RANGE_SPANS}) as span"
             f" cross join lateral ({self._image(BY_RANGE)}) as image"
+        )
+
+    @property
+    def bucket_sums(self):
+        """SQL giving (bucket, rows, sum of ids, sum of hashes) of the same; a bucket
+        has ``size`` ids."""
+        return (
+            "select id / %(size)s, count(*), sum(id)::bigint, sum(hash::numeric)::text"
+            f" from ({self.range_hashes}) as row group by 1 order by 1"
         )
 
     @property

@@ -1,1 +1,0 @@
-"""Rows of sources that are no Odoo, by webhook and file, into bronze or the quarantine."""
