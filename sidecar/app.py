@@ -13,6 +13,8 @@ import sidecar.agents.routes
 import sidecar.agents.tasks
 import sidecar.documents.routes
 import sidecar.health.routes
+import sidecar.intake.routes
+import sidecar.intake.tasks
 import sidecar.jobs.routes
 import sidecar.jobs.tasks
 import sidecar.keys.routes
@@ -44,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sidecar.keys.routes.router,
     sidecar.jobs.routes.router,
     sidecar.sync.routes.router,
+    sidecar.intake.routes.router,
     sidecar.transforms.routes.router,
     sidecar.lineage.routes.router,
     sidecar.quality.routes.router,
@@ -53,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 BLUEPRINTS: tuple[procrastinate.Blueprint, ...] = (
     sidecar.jobs.tasks.blueprint,
     sidecar.sync.tasks.blueprint,
+    sidecar.intake.tasks.blueprint,
     sidecar.transforms.tasks.blueprint,
     sidecar.lineage.tasks.blueprint,
     sidecar.quality.tasks.blueprint,

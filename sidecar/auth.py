@@ -26,6 +26,7 @@ SCOPES = (
     "warehouse:read",
     "quality:rows",
     "quality:manage",
+    "intake:write",
     "jobs:read",
     "jobs:manage",
     "keys:manage",
@@ -35,7 +36,7 @@ _ANALYST = _VIEWER | {"documents:write", "agents:run", "quality:rows"}
 GROUP_SCOPES: dict[str, frozenset[str]] = {
     "viewer": _VIEWER,
     "analyst": _ANALYST,
-    "reviewer": _ANALYST | {"sync:run", "transforms:run", "quality:manage"},
+    "reviewer": _ANALYST | {"sync:run", "transforms:run", "quality:manage", "intake:write"},
     "administrator": frozenset(SCOPES),
     "service": frozenset(
         {"documents:read", "documents:write", "sync:run", "transforms:run", "jobs:read"}
@@ -136,21 +137,31 @@ _bearer = HTTPBearer(
 _api_key = APIKeyHeader(name="X-Api-Key", auto_error=False, description="An API key.")
 
 
-async def authenticate(
+async def caller_if_any(
     request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     api_key: Annotated[str | None, Security(_api_key)],
-) -> Caller:
-    """The caller of this request; NotAuthenticated without valid credentials."""
+) -> Caller | None:
+    """The caller of this request, None without credentials; NotAuthenticated for wrong ones."""
     credentials = bearer.credentials if bearer else api_key
     if not credentials:
-        raise NotAuthenticated()
+        return None
     if credentials.startswith(KEY_START):
         ring: KeyRing = request.state.keys
         caller = await ring.caller(credentials)
     else:
         caller = read_token(credentials, request.state.settings)
     structlog.contextvars.bind_contextvars(caller=caller.login)
+    return caller
+
+
+CallerIfAny = Annotated[Caller | None, Depends(caller_if_any)]
+
+
+async def authenticate(caller: CallerIfAny) -> Caller:
+    """The caller of this request; NotAuthenticated without valid credentials."""
+    if caller is None:
+        raise NotAuthenticated()
     return caller
 
 

@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 FEATURES = {
     "keys": ("sidecar.keys.cli", "API keys for programs: create, list, revoke."),
     "sync": ("sidecar.sync.cli", "Odoo's changes into bronze: run, reconcile, status."),
+    "intake": ("sidecar.intake.cli", "Other sources: take CSV files over, register who sends."),
     "transforms": ("sidecar.transforms.cli", "dbt: build silver and gold, list builds."),
     "lineage": ("sidecar.lineage.cli", "Where columns come from: refresh, check, export."),
     "quality": ("sidecar.quality.cli", "How good the data is: measure it, show the scorecard."),

@@ -19,3 +19,8 @@ left join {{ to }} as parent
     on child.source = parent.source and child.{{ column_name }} = parent.{{ field }}
 where child.{{ column_name }} is not null and parent.source is null
 {% endtest %}
+
+{#- No row is dated after today, where the company is. -#}
+{% test not_in_future(model, date) %}
+select * from {{ model }} where {{ date }} > {{ today() }}
+{% endtest %}

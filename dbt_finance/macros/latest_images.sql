@@ -16,9 +16,9 @@
 {#-
   The newest image of each record, seen from the high-water mark of the run: of all records, or, in a build
   of what was touched, of those. Columns: source, id, payload, loaded_at, seq, is_living (false: it was
-  deleted; on PostgreSQL the row comes along to take out what the table has of it).
+  deleted; on PostgreSQL the row comes along to take out what the table has of it), and those in `also`.
 -#}
-{% macro latest_images(versions) -%}
+{% macro latest_images(versions, also=[]) -%}
     {%- if target.type == 'postgres' -%}
     select distinct on (version.source, version.id)
         version.source,
@@ -26,6 +26,9 @@
         version.payload,
         version.loaded_at,
         version.seq,
+        {%- for column in also %}
+        version.{{ column }},
+        {%- endfor %}
         version.op = 'U' as is_living
     from {{ versions }} as version
     where version.seq <= {{ hi_seq() }} and {{ only_touched_images('version') }}
@@ -37,6 +40,9 @@
         version.payload,
         version.loaded_at,
         version.seq,
+        {%- for column in also %}
+        version.{{ column }},
+        {%- endfor %}
         true as is_living
     from (
         select *, row_number() over (partition by source, id order by seq desc) as age

@@ -5,17 +5,26 @@
 
 {#-
   The query narrowed to what was touched. A record that was touched has its newest image among the versions
-  that came since, so silver need not look back.
+  that came since, so silver need not look back; but for meta.redo_daily, on a new day.
 -#}
 {% macro narrowed(query, state) %}
     {%- set text = namespace(sql=query) -%}
     {%- for mark, images, columns in markers_in(query) -%}
-        {%- set condition = columns ~ ' > ' ~ state.bronze_seq if images
+        {%- set condition = images_since(columns, state) if images
             else '(' ~ columns ~ ') in (select * from pg_temp.touched_keys)' -%}
         {%- set text.sql = text.sql | replace(mark, condition) -%}
     {%- endfor -%}
     {{ return(text.sql) }}
 {% endmacro %}
+
+{% macro images_since(column, state) -%}
+    {%- set redo = model.config.meta.get('redo_daily') if state.is_new_day -%}
+    {%- set alias = column.split('.')[0] -%}
+    {{ '(' if redo }}{{ column }} > {{ state.bronze_seq }}
+    {%- if redo %} or ({{ alias }}.source, {{ alias }}.id) in (
+        select {{ config.get('unique_key') | join(', ') }} from {{ this }} where {{ redo }}
+    )){% endif -%}
+{%- endmacro %}
 
 {#-
   Whether anything was touched; for a mart, its touched keys stand in a temporary table afterwards, analysed,
@@ -29,6 +38,9 @@
                 versions.relation_name ~ ' where seq > ' ~ state.bronze_seq ~ ' and seq <= ' ~ state.hi_bronze
             )) -%}
         {%- endfor -%}
+        {%- if state.is_new_day and model.config.meta.get('redo_daily') -%}
+            {%- do found.append(is_filled(this ~ ' where ' ~ model.config.meta.redo_daily)) -%}
+        {%- endif -%}
         {{ return(true in found) }}
     {%- elif strategy == 'replace_marked' -%}
         {% call statement('make_touched') %}
