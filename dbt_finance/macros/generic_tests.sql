@@ -24,3 +24,15 @@ where child.{{ column_name }} is not null and parent.source is null
 {% test not_in_future(model, date) %}
 select * from {{ model }} where {{ date }} > {{ today() }}
 {% endtest %}
+
+{#- Every reference leads somewhere, within the same source and company: how the star is joined. -#}
+{% test relationship_in_company(model, column_name, to, field) %}
+select child.source, child.company_id, child.{{ column_name }}
+from {{ model }} as child
+left join {{ to }} as parent
+    on
+        child.source = parent.source
+        and child.company_id = parent.company_id
+        and child.{{ column_name }} = parent.{{ field }}
+where child.{{ column_name }} is not null and parent.source is null
+{% endtest %}

@@ -1,4 +1,4 @@
--- depends_on: {{ ref('monthly_summary') }}
+-- depends_on: {{ ref('monthly_results') }}
 -- Every table of the layers has row security, also against its owner, and a policy; every view is read
 -- with the reader's own rights; nothing is materialised past the policies. In bronze the owner, who loads
 -- it, is let in by a policy anyway, and PostgreSQL refuses COPY to an owner upon whom security is forced.

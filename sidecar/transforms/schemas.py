@@ -14,7 +14,7 @@ class BuildRequest(BaseModel):
     """A build of the warehouse, of all models unless some are selected."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"select": "+monthly_summary", "full_refresh": False}]}
+        json_schema_extra={"examples": [{"select": "+monthly_results", "full_refresh": False}]}
     )
 
     select: str | None = Field(

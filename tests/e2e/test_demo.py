@@ -62,7 +62,7 @@ MONTHS = """
     where line.parent_state = 'posted' group by 1 order by 1
 """
 GOLD_MONTHS = """
-    select to_char(month, 'YYYY-MM'), revenue, expenses from gold.monthly_summary
+    select to_char(month, 'YYYY-MM'), revenue, expenses from gold.monthly_results
     where revenue <> 0 or expenses <> 0 order by 1
 """
 

@@ -265,7 +265,7 @@ GOLD = """
         'months', (
             select jsonb_object_agg(company_id || ' ' || month, jsonb_build_array(
                 revenue, expenses, entry_count))
-            from gold.monthly_summary),
+            from gold.monthly_results),
         'vat', (
             select jsonb_object_agg(tax_class || ' ' || month, amounts) from (
                 select tax_class, month,

@@ -20,7 +20,7 @@
             {'model': 'slv_companies', 'all': true},
             {'model': 'slv_currencies', 'all': true}
         ],
-        'change_columns': {'company_id': 'company_id', 'month': 'month'}
+        'change_columns': {'parent_id': 'vendor_id', 'company_id': 'company_id', 'month': 'month'}
     }
 ) }}
 

@@ -1,115 +1,94 @@
 {{ config(
     incremental_strategy='replace_all',
     unique_key='summary_key',
-    indexes=[{'columns': ['source', 'company_id', 'month']}]
+    indexes=[
+        {'columns': ['summary_key'], 'unique': true},
+        {'columns': ['source', 'company_id', 'month']}
+    ]
 ) }}
 
-with companies as (select * from {{ ref('slv_companies') }}),
+with booked as (select * from {{ ref('fct_category_months') }}),
 
-currencies as (select * from {{ ref('slv_currencies') }}),
-
-ledger as (
+companies as (
     select
-        lines.source,
-        lines.company_id,
-        date_trunc('month', lines.entry_date)::date as month,
-        sum(-lines.balance) filter (where accounts.account_type in ('income', 'income_other')) as revenue,
-        sum(lines.balance) filter (where accounts.account_type like 'expense%') as expenses
-    from {{ ref('slv_move_lines') }} as lines
-    inner join {{ ref('slv_accounts') }} as accounts
-        on lines.source = accounts.source and lines.account_id = accounts.account_id
-    where lines.state = 'posted'
-    group by 1, 2, 3
-),
-
-documents as (
-    select
-        source,
-        company_id,
-        date_trunc('month', entry_date)::date as month,
-        count(*) as entry_count,
-        count(*) filter (where move_type in ('out_invoice', 'out_receipt')) as invoice_count,
-        count(*) filter (where move_type in ('in_invoice', 'in_receipt')) as bill_count
-    from {{ ref('slv_moves') }}
-    where state = 'posted'
-    group by 1, 2, 3
-),
-
-vat as (
-    select
-        source,
-        company_id,
-        month,
-        sum(vat_amount) filter (where side = 'output') as output_vat,
-        sum(vat_amount) filter (where side = 'input') as input_vat
-    from {{ ref('vat_lines') }}
-    group by 1, 2, 3
-),
-
-claims as (
-    select
-        source,
-        company_id,
-        month,
-        sum(amount_total) as expense_claims,
-        count(*) as expense_claim_count
-    from {{ ref('finance_expenses') }}
-    where status in ('approved', 'posted', 'paid')
-    group by 1, 2, 3
-),
-
-months as (
-    select source, company_id, month from ledger
-    union
-    select source, company_id, month from documents
-    union
-    select source, company_id, month from claims
-),
-
-final as (
-    select
-        {{ surrogate_key(['months.source', 'months.company_id', 'months.month']) }} as summary_key,
-        months.source,
-        months.company_id,
-        companies.name as company,
-        currencies.code as currency,
-        months.month,
-        coalesce(ledger.revenue, 0)::numeric(16, 2) as revenue,
-        coalesce(ledger.expenses, 0)::numeric(16, 2) as expenses,
-        (coalesce(ledger.revenue, 0) - coalesce(ledger.expenses, 0))::numeric(16, 2) as net_income,
-        coalesce(vat.output_vat, 0)::numeric(16, 2) as output_vat,
-        coalesce(vat.input_vat, 0)::numeric(16, 2) as input_vat,
-        (coalesce(vat.output_vat, 0) - coalesce(vat.input_vat, 0))::numeric(16, 2) as net_vat,
-        coalesce(claims.expense_claims, 0)::numeric(16, 2) as expense_claims,
-        coalesce(claims.expense_claim_count, 0)::integer as expense_claim_count,
-        coalesce(documents.invoice_count, 0)::integer as invoice_count,
-        coalesce(documents.bill_count, 0)::integer as bill_count,
-        coalesce(documents.entry_count, 0)::integer as entry_count
-    from months
-    inner join companies
-        on months.source = companies.source and months.company_id = companies.company_id
-    left join currencies
+        companies.source,
+        companies.company_id,
+        companies.name,
+        currencies.code as currency
+    from {{ ref('slv_companies') }} as companies
+    left join {{ ref('slv_currencies') }} as currencies
         on companies.source = currencies.source and companies.currency_id = currencies.currency_id
-    left join ledger
+),
+
+spans as (
+    select source, company_id, max(month) as last_month
+    from booked
+    group by source, company_id
+),
+
+categories as (
+    select source, company_id, side, category, min(month) as first_month
+    from booked
+    group by source, company_id, side, category
+),
+
+-- A month without anything is a row too, from a category's first month to the company's last: else "the
+-- month before" would be whichever was booked last.
+months as (
+    select
+        categories.source,
+        categories.company_id,
+        categories.side,
+        categories.category,
+        calendar.month,
+        coalesce(booked.total_amount, 0) as total_amount,
+        coalesce(booked.txn_count, 0) as txn_count
+    from categories
+    inner join spans
+        on categories.source = spans.source and categories.company_id = spans.company_id
+    inner join {{ ref('dim_date') }} as calendar
         on
-            months.source = ledger.source
-            and months.company_id = ledger.company_id
-            and months.month = ledger.month
-    left join documents
+            calendar.date_day = calendar.month
+            and calendar.month between categories.first_month and spans.last_month
+    left join booked
         on
-            months.source = documents.source
-            and months.company_id = documents.company_id
-            and months.month = documents.month
-    left join vat
-        on
-            months.source = vat.source
-            and months.company_id = vat.company_id
-            and months.month = vat.month
-    left join claims
-        on
-            months.source = claims.source
-            and months.company_id = claims.company_id
-            and months.month = claims.month
+            categories.source = booked.source
+            and categories.company_id = booked.company_id
+            and categories.side = booked.side
+            and categories.category = booked.category
+            and calendar.month = booked.month
+),
+
+compared as (
+    select
+        months.*,
+        lag(months.total_amount) over by_month as previous_month_amount,
+        lag(months.total_amount, 12) over by_month as previous_year_amount
+    from months
+    window by_month as (
+        partition by months.source, months.company_id, months.side, months.category order by months.month
+    )
 )
 
-select * from final
+select
+    {{ surrogate_key([
+        'compared.source', 'compared.company_id', 'compared.month', 'compared.side', 'compared.category'
+    ]) }} as summary_key,
+    compared.source,
+    compared.company_id,
+    companies.name as company,
+    companies.currency,
+    compared.month,
+    compared.side,
+    compared.category,
+    compared.total_amount::numeric(16, 2) as total_amount,
+    compared.txn_count::integer as txn_count,
+    compared.previous_month_amount::numeric(16, 2) as previous_month_amount,
+    compared.previous_year_amount::numeric(16, 2) as previous_year_amount,
+    {{ growth_pct('compared.total_amount', 'compared.previous_month_amount') }}::numeric(16, 2)
+        as mom_growth_pct,
+    {{ growth_pct('compared.total_amount', 'compared.previous_year_amount') }}::numeric(16, 2)
+        as yoy_growth_pct
+from compared
+inner join companies
+    on compared.source = companies.source and compared.company_id = companies.company_id

@@ -18,6 +18,7 @@ typed as (
         record.parent_id,
         record.partner_id,
         record.currency_id,
+        record.fiscalyear_last_month::integer as fiscal_year_last_month,
         record.create_date as created_at,
         record.write_date as changed_at,
         images.loaded_at as _loaded_at,
@@ -30,6 +31,7 @@ typed as (
         parent_id integer,
         partner_id integer,
         currency_id integer,
+        fiscalyear_last_month text,
         create_date timestamptz,
         write_date timestamptz
     ) on true

@@ -17,6 +17,7 @@ typed as (
         record.active,
         record.company_id,
         record.user_id,
+        record.work_contact_id as contact_id,
         record.department_id,
         record.current_version_id as employee_version_id,
         record.write_date as changed_at,
@@ -29,6 +30,7 @@ typed as (
         active boolean,
         company_id integer,
         user_id integer,
+        work_contact_id integer,
         department_id integer,
         current_version_id integer,
         write_date timestamptz

@@ -11,7 +11,7 @@ from .scene import Act, Scene, played
 MARTS = {
     "gold.finance_expenses": "one row an expense",
     "gold.vat_lines": "one row a journal item and class of VAT",
-    "gold.monthly_summary": "one row a company and month",
+    "gold.monthly_results": "one row a company and month",
 }
 STRANGER = 2_000_000_000
 """A company nobody has: a reader with only this claim must see nothing."""
@@ -112,7 +112,7 @@ def gold_expenses(scene: Scene, claims: dict[str, Any]) -> dict[str, Any]:
 def show_months(scene: Scene, claims: dict[str, Any]) -> list[str]:
     """The latest months of the summary, oldest first."""
     found = scene.warehouse.rows(
-        "select * from gold.monthly_summary order by month desc limit %s",
+        "select * from gold.monthly_results order by month desc limit %s",
         [MONTHS_SHOWN],
         claims=claims,
     )

@@ -98,6 +98,7 @@ def opening() -> list[Line]:
                 key,
                 name=f"A{key}",
                 code_store={"1": f"10{key}"},
+                company_ids=[1, 2],
                 account_type=kind,
             )
             for key, kind in accounts.items()

@@ -15,7 +15,7 @@ CALLBACK = {"url": "http://odoo.test/ipai/callback/7/token", "call_id": "call-7"
 
 
 async def test_a_failing_check_is_a_sentence(warehouse, dbt, ask, bring_in, entry):
-    before = ask("select * from gold.monthly_summary order by summary_key")
+    before = ask("select * from gold.monthly_results order by result_key")
     crooked = entry(
         1011, {"account_id": 1, "balance": 70}, {"account_id": 2, "balance": -69}, date="2026-04-01"
     )
@@ -31,8 +31,8 @@ async def test_a_failing_check_is_a_sentence(warehouse, dbt, ask, bring_in, entr
     statuses = {result.name: result.status for result in newest.results}
     assert statuses["trial_balance_is_zero"] == "fail"
     assert statuses["slv_moves"] == "success"
-    assert statuses["monthly_summary"] == "skipped", "gold waits behind a check of silver"
-    assert ask("select * from gold.monthly_summary order by summary_key") == before
+    assert statuses["monthly_results"] == "skipped", "gold waits behind a check of silver"
+    assert ask("select * from gold.monthly_results order by result_key") == before
 
 
 async def test_one_build_at_a_time(warehouse, dbt):

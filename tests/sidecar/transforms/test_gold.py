@@ -15,7 +15,7 @@ VAT = """
 MONTHS = """
     select month::text, revenue, expenses, net_income, output_vat, input_vat, net_vat,
         expense_claims, expense_claim_count, invoice_count, bill_count, entry_count
-    from gold.monthly_summary where company_id = {company} order by month
+    from gold.monthly_results where company_id = {company} order by month
 """
 SHUT = Path(__file__).parents[3] / "dbt_finance/tests/layers_are_shut.sql"
 
@@ -187,7 +187,7 @@ async def test_a_build_sees_bronze_up_to_its_mark(warehouse, dbt, ask, bring_in,
     assert ask(name) == [("Don Santiago",), ("Padre Damaso",)]
 
 
-@pytest.mark.parametrize("mart", ["vat_lines", "finance_expenses", "monthly_summary"])
+@pytest.mark.parametrize("mart", ["vat_lines", "finance_expenses", "monthly_results"])
 def test_a_user_sees_claimed_companies_only(ask, source, mart):
     seen = f"select distinct company_id from gold.{mart} order by 1"
     everything = {company for (company,) in ask(seen)}

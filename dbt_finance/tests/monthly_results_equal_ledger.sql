@@ -15,7 +15,7 @@ with ledger as (
 
 summary as (
     select source, company_id, sum(net_income) as net_income
-    from {{ ref('monthly_summary') }}
+    from {{ ref('monthly_results') }}
     group by source, company_id
 )
 

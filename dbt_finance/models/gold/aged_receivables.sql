@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ aged_items('receivable', 'customer') }}

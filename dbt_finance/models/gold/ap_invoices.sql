@@ -1,0 +1,33 @@
+{{ config(materialized='view') }}
+
+-- A view, as the bucket of a bill changes with the day and not with the books.
+select
+    source,
+    move_id as invoice_id,
+    company_id,
+    company,
+    document,
+    document_type,
+    reference,
+    partner_id as vendor_id,
+    partner as vendor,
+    partner_tin as vendor_tin,
+    category,
+    invoice_date as bill_date,
+    entry_date,
+    month,
+    due_date,
+    paid_date,
+    currency,
+    amount_total_currency,
+    amount_untaxed,
+    vat_amount,
+    withheld_amount,
+    other_tax_amount,
+    amount_total,
+    amount_residual,
+    status,
+    {{ aging_bucket('due_date', 'amount_residual', as_of()) }} as aging_bucket,
+    origin as po_number
+from {{ ref('fct_invoices') }}
+where side = 'purchase'

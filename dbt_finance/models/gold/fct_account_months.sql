@@ -1,0 +1,22 @@
+{{ config(
+    unique_key=['source', 'company_id', 'month', 'account_id'],
+    indexes=[{'columns': ['source', 'company_id', 'month', 'account_id'], 'unique': true}],
+    meta={
+        'touch_key': ['source', 'company_id', 'month'],
+        'touched_by': [{'model': 'fct_ledger_entries', 'take': 'month'}],
+        'change_columns': {'company_id': 'company_id', 'month': 'month'}
+    }
+) }}
+
+select
+    entries.source,
+    entries.company_id,
+    entries.month,
+    entries.account_id,
+    sum(entries.debit)::numeric(16, 2) as debit,
+    sum(entries.credit)::numeric(16, 2) as credit,
+    sum(entries.balance)::numeric(16, 2) as balance,
+    count(*)::integer as item_count
+from {{ ref('fct_ledger_entries') }} as entries
+where {{ only_touched('entries', ['source', 'company_id', 'month']) }}
+group by entries.source, entries.company_id, entries.month, entries.account_id

@@ -1,0 +1,32 @@
+{{ config(
+    unique_key=['source', 'country_id'],
+    indexes=[
+        {'columns': ['source', 'country_id'], 'unique': true}
+    ]
+) }}
+
+with images as (
+    {{ latest_images(ref('brz_odoo__res_country')) }}
+),
+
+typed as (
+    select
+        images.source,
+        images.id::integer as country_id,
+        record.name,
+        record.code,
+        record.currency_id,
+        record.write_date as changed_at,
+        images.loaded_at as _loaded_at,
+        images.seq as _seq,
+        images.is_living as _living
+    from images
+    left join lateral jsonb_to_record(images.payload) as record (
+        name text,
+        code text,
+        currency_id integer,
+        write_date timestamptz
+    ) on true
+)
+
+select * from typed
