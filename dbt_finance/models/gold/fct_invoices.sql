@@ -161,12 +161,15 @@ final as (
         moves.entry_date,
         date_trunc('month', moves.document_date)::date as month,
         coalesce(moves.due_date, moves.document_date) as due_date,
+        -- Refunds are settled, not paid, and nothing is paid on a document of nothing.
         case
             when
                 moves.state = 'posted'
                 and moves.amount_residual_signed = 0
+                and moves.amount_total_signed <> 0
+                and moves.move_type not like '%_refund'
                 and coalesce(moves.payment_state, '') <> 'reversed'
-                then coalesce(settled.settled_on, moves.entry_date)
+                then settled.settled_on
         end as paid_date,
         currencies.code as currency,
         (

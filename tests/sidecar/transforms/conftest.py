@@ -24,6 +24,8 @@ SOURCE = "99999999-8888-7777-6666-555555555555"
 REPOSITORY = Path(__file__).parents[3]
 Line = dict[str, Any]
 AT_REST = {"more": False, "settled": True, "behind": {"rows": 0, "seconds": 0}}
+OWED = (1, 6)
+"""The receivable and the payable account of the books below."""
 
 
 def row(model: str, key: int, **values: Any) -> Line:
@@ -36,8 +38,12 @@ def row(model: str, key: int, **values: Any) -> Line:
 def entry(
     key: int, *items: dict[str, Any], date: str, company: int = 1, **values: Any
 ) -> list[Line]:
-    """An entry and its journal items, whose ids are ten times the entry's."""
+    """An entry and its journal items (ids: ten times the entry's); nothing of it is paid."""
+    owed = sum(item["balance"] for item in items if item["account_id"] in OWED)
+    taxed = -sum(item["balance"] for item in items if "tax_line_id" in item)
     move = {"name": f"M/{key}", "state": "posted", "move_type": "entry", "is_storno": False}
+    move |= {"amount_total_signed": owed, "amount_residual_signed": owed, "amount_total": abs(owed)}
+    move |= {"amount_tax_signed": taxed, "amount_untaxed_signed": owed - taxed}
     move |= {"date": date, "journal_id": company, "company_id": company, **values}
     lines = [row("account.move", key, **move)]
     for number, item in enumerate(items):
@@ -51,6 +57,7 @@ def entry(
             "debit": max(balance, 0),
             "credit": max(-balance, 0),
             "tax_ids": [],
+            "amount_residual": balance if item["account_id"] in OWED else 0,
         }
         lines.append(row("account.move.line", key * 10 + number, **(line | item)))
     return lines
