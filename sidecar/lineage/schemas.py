@@ -37,7 +37,7 @@ class RunSummary(BaseModel):
 class Node(BaseModel):
     """A table, Odoo model, metric or screen (dataset is null), or a column or field of one."""
 
-    id: str = Field(examples=["gold.monthly_summary/revenue", "odoo:account.move/amount_total"])
+    id: str = Field(examples=["gold.monthly_results/revenue", "odoo:account.move/amount_total"])
     kind: Kind
     dataset: str | None
     name: str
@@ -75,7 +75,7 @@ class PictureRequest(BaseModel):
     """The part of the graph to draw: around a focus, or everything; and what was opened since."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"focus": "gold.monthly_summary", "up": 2, "down": 2}]}
+        json_schema_extra={"examples": [{"focus": "gold.monthly_results", "up": 2, "down": 2}]}
     )
 
     focus: str | None = Field(

@@ -43,7 +43,7 @@ def built(lineage_state):
 
 
 async def test_each_model_starts_and_ends(lineage_state, built, reader):
-    await built(slv_moves="success", vat_lines="success", monthly_summary="skipped")
+    await built(slv_moves="success", vat_lines="success", monthly_results="skipped")
     written = await service.write_events(lineage_state["pool"], WAREHOUSE, 30)
     assert written == 6
     assert await service.write_events(lineage_state["pool"], WAREHOUSE, 30) == 0, "told already"

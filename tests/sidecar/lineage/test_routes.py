@@ -7,7 +7,7 @@ import re
 import pytest
 
 CALLBACK = {"url": "http://odoo.test/ipai/callback/7/token", "call_id": "call-7"}
-REVENUE = "gold.monthly_summary/revenue"
+REVENUE = "gold.monthly_results/revenue"
 BALANCE = "odoo:account.move.line/balance"
 
 
@@ -41,8 +41,8 @@ async def test_a_reviewer_starts_a_reading(client, signed):
     ("text", "first"),
     [
         ("revenue", REVENUE),
-        ("monthly summary revenue", REVENUE),
-        ("monthly_sumary", "gold.monthly_summary"),
+        ("monthly results revenue", REVENUE),
+        ("monthly_resuts", "gold.monthly_results"),
         ("account.move", "odoo:account.move"),
         ("account.move amount_total_signed", "odoo:account.move/amount_total_signed"),
         ("slv_moves", "silver.slv_moves"),
@@ -104,7 +104,7 @@ async def test_what_a_field_is_used_in_and_where_a_column_comes_from(reader):
     down = (await reader.get("/lineage/reach", params={"id": BALANCE})).json()
     used = {one["id"]: one for one in down["reached"]}
     assert used[REVENUE]["is_direct"]
-    assert used[REVENUE]["distance"] == 4
+    assert used[REVENUE]["distance"] == 6
     assert down["node"]["id"] == BALANCE
     up = await reader.get("/lineage/reach", params={"id": REVENUE, "direction": "up"})
     sources = {one["id"]: one for one in up.json()["reached"]}

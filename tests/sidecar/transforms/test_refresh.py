@@ -11,7 +11,7 @@ from sidecar.transforms import refresh, service
 from sidecar.transforms.outcome import BuildFailed
 
 NET = """
-    select month::text, net_income from gold.monthly_summary where company_id = 1 order by month
+    select month::text, net_income from gold.monthly_results where company_id = 1 order by month
 """
 
 
