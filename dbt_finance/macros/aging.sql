@@ -8,7 +8,7 @@
     {%- elif target.type == 'postgres' -%}
         gold.as_of()
     {%- else -%}
-        current_date
+        {{ today() }}
     {%- endif -%}
 {%- endmacro %}
 
