@@ -15,6 +15,8 @@
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "data/ipai_quality_data.xml",
+        "wizards/ipai_build_start_views.xml",
+        "views/ipai_build_views.xml",
         "views/ipai_workbench_menus.xml",
         "views/ipai_quality_views.xml",
         "views/ipai_quality_rule_views.xml",
@@ -23,6 +25,8 @@
         "views/ipai_quality_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": [],
+        "web.assets_backend": [
+            "ipai_workbench/static/src/build_log/**/*",
+        ],
     },
 }

@@ -5,3 +5,5 @@ from . import ipai_quality_score
 from . import ipai_quality_rule
 from . import ipai_quality_incident
 from . import res_config_settings
+from . import ipai_build
+from . import ipai_build_node

@@ -1,0 +1,1 @@
+from . import ipai_build_start
