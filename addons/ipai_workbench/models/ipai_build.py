@@ -31,6 +31,7 @@ class IpaiBuild(models.Model):
     selection = fields.Char(
         "Models", readonly=True, help="In dbt's selection syntax; empty: all."
     )
+    scope = fields.Char("What", compute="_compute_scope")
     full_refresh = fields.Boolean(
         readonly=True, help="Built from all versions, not from what changed."
     )
@@ -70,6 +71,11 @@ class IpaiBuild(models.Model):
     def _compute_display_name(self):
         for build in self:
             build.display_name = self.env._("Build %s", build.number)
+
+    @api.depends("selection")
+    def _compute_scope(self):
+        for build in self:
+            build.scope = build.selection or self.env._("All models")
 
     @api.depends("started_at", "ended_at")
     def _compute_duration(self):
