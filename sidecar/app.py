@@ -20,6 +20,8 @@ import sidecar.jobs.tasks
 import sidecar.keys.routes
 import sidecar.lineage.routes
 import sidecar.lineage.tasks
+import sidecar.platinum.routes
+import sidecar.platinum.tasks
 import sidecar.quality.routes
 import sidecar.quality.tasks
 import sidecar.sync.routes
@@ -28,6 +30,7 @@ import sidecar.transforms.routes
 import sidecar.transforms.tasks
 from sidecar import middleware, problems
 from sidecar.adapters import postgres, queue
+from sidecar.adapters.embedding import MiniLM
 from sidecar.adapters.odoo import OdooAdapter
 from sidecar.adapters.postgres import Pool
 from sidecar.agents.registry import Equipment
@@ -47,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sidecar.jobs.routes.router,
     sidecar.sync.routes.router,
     sidecar.intake.routes.router,
+    sidecar.platinum.routes.router,
     sidecar.transforms.routes.router,
     sidecar.lineage.routes.router,
     sidecar.quality.routes.router,
@@ -57,6 +61,7 @@ BLUEPRINTS: tuple[procrastinate.Blueprint, ...] = (
     sidecar.jobs.tasks.blueprint,
     sidecar.sync.tasks.blueprint,
     sidecar.intake.tasks.blueprint,
+    sidecar.platinum.tasks.blueprint,
     sidecar.transforms.tasks.blueprint,
     sidecar.lineage.tasks.blueprint,
     sidecar.quality.tasks.blueprint,
@@ -87,6 +92,7 @@ def build_state(settings: Settings, pool: Pool) -> State:
         reader=ReceiptReader.from_settings(settings),
         dbt=Dbt(settings),
         equipment=Equipment(),
+        embedder=MiniLM(),
     )
     state["checks"] = _checks(state)
     return state

@@ -11,6 +11,7 @@ import procrastinate
 from fastapi import Depends, Request
 
 from sidecar.adapters import postgres
+from sidecar.adapters.embedding import Embedder
 from sidecar.adapters.odoo import OdooAdapter
 from sidecar.auth import KeyRing
 from sidecar.settings import Settings
@@ -34,6 +35,8 @@ class State(TypedDict):
     reader: NotRequired[Any]
     # What agents share in this process; typed where it is used.
     equipment: NotRequired[Any]
+    # Turns texts into vectors.
+    embedder: NotRequired[Embedder]
     # The dbt process; typed where it is used.
     dbt: NotRequired[Any]
 

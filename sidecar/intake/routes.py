@@ -186,7 +186,7 @@ async def batch(
     caller: Annotated[Caller, Depends(require("warehouse:read"))],
     connection: WithConnection,
     batch_id: UUID,
-    after: Annotated[int, Query(ge=0, description="Lines behind this one.")] = 0,
+    after: Annotated[int, Query(ge=0, le=2**63 - 1, description="Lines behind this one.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> BatchWithLines:
     """A batch with the lines it left in quarantine, each with its text and the reason."""

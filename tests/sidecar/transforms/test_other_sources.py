@@ -3,12 +3,14 @@
 import json
 import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 
 from sidecar.app import open_state
 from sidecar.intake.signatures import sign
+from sidecar.platinum import service as platinum
 from sidecar.transforms import service
 
 GOOD = {
@@ -74,14 +76,24 @@ async def shop(warehouse, serve, signed, source):
             assert answer.status_code == 200, answer.text
             return answer.json()
 
+        async def find(text, **given):
+            holder = given.pop("company_ids", [1])
+            secret = warehouse.sidecar_secret.get_secret_value()
+            headers = signed("viewer", secret=secret, company_ids=holder)
+            answer = await client.post(
+                "/platinum/search", headers=headers, json={"text": text} | given
+            )
+            assert answer.status_code == 200, answer.text
+            return answer.json()
+
         async def build(select="brz_intake__transactions+ brz_intake__products+"):
             return await service.build(state["pool"], state["dbt"], select=select)
 
-        yield post, build
+        yield SimpleNamespace(post=post, build=build, find=find, state=state)
 
 
 async def test_dirty_rows_end_where_they_belong(shop, ask, warehouse):
-    post, build = shop
+    post, build = shop.post, shop.build
     batch = await post(DIRTY)
     assert (batch["received"], batch["accepted"], batch["quarantined"]) == (9, 7, 2)
     malformed = await post(b'[{"transaction_id": "T-9", "amount": 5')
@@ -126,7 +138,7 @@ async def test_dirty_rows_end_where_they_belong(shop, ask, warehouse):
 async def test_figures_by_hand(shop, ask):
     """Weeks of 100, 120, 80, 100, none, 500; milk and bread in two of five baskets: the figures of
     DECISIONS.md."""
-    post, build = shop
+    post, build = shop.post, shop.build
     await send_weeks(post)
     await send_baskets(post)
     await build()
@@ -142,6 +154,23 @@ async def test_figures_by_hand(shop, ask):
         ("Fresh milk 1 l", "bread", 1, 2, "0.4000", "0.6667", "1.1111"),
         ("bread", "Fresh milk 1 l", 1, 2, "0.4000", "0.6667", "1.1111"),
     ]
+
+    # One vector a text, however many rows have it; a second run has nothing to do.
+    texts = "select count(distinct (company_id, digest)) from platinum.platinum_transaction_texts"
+    made = await platinum.refresh(shop.state["pool"], shop.state["embedder"])
+    assert ask(texts) == [(made.embedded + made.shared,)]
+    assert made.embedded < ask("select count(*) from platinum.platinum_transaction_texts")[0][0]
+    assert (await platinum.refresh(shop.state["pool"], shop.state["embedder"])).embedded == 0
+    assert ask("select count(*) from platinum.platinum_transaction_embeddings") == ask(
+        "select count(*) from platinum.platinum_transaction_texts"
+    )
+    found = await shop.find("diesel oil from the petrol station", limit=3)
+    assert found[0]["kind"] == "expense" and "Diesel" in found[0]["text"]
+    assert found[0]["total_amount"] == "1120.00"
+    [best] = await shop.find("something to clean oneself with", kind="sale", limit=1)
+    assert (best["occurrences"], "soap" in best["text"]) == (2, True)
+    assert await shop.find("gasoline for the car", date_from="2027-01-01") == []
+    assert await shop.find("gasoline for the car", company_ids=[2]) == []
 
 
 async def send_weeks(post):
