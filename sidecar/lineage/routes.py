@@ -79,8 +79,10 @@ async def export(connection: WithConnection, form: Literal["cypher", "csv", "jso
 @router.get("/events", dependencies=READER)
 async def events(
     connection: WithConnection,
-    after: Annotated[int, Query(ge=0)] = 0,
-    run_id: Annotated[int | None, Query(description="Only of this build.")] = None,
+    after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
+    run_id: Annotated[
+        int | None, Query(ge=1, le=2**63 - 1, description="Only of this build.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> EventsPage:
     """OpenLineage events of the builds, oldest first, page by page."""

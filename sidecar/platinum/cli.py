@@ -3,7 +3,7 @@
 import typer
 
 from sidecar.platinum import service
-from sidecar.platinum.schemas import Refreshed
+from sidecar.platinum.schemas import VectorsRefreshed
 from sidecar.shell import shell_of, show
 from sidecar.state import State
 
@@ -19,7 +19,7 @@ def main() -> None:
 def refresh(context: typer.Context) -> None:
     """Compute the vectors of new and changed texts, now and in this process."""
 
-    async def work(held: State) -> Refreshed:
+    async def work(held: State) -> VectorsRefreshed:
         return await service.refresh(held["pool"], held["embedder"])
 
     show(shell_of(context).run(work))

@@ -40,7 +40,7 @@ class Hit(BaseModel):
     )
 
 
-class Refreshed(BaseModel):
+class VectorsRefreshed(BaseModel):
     """What one refresh of the vectors did."""
 
     embedded: int = Field(description="Vectors computed.")

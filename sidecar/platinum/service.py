@@ -11,7 +11,7 @@ from sidecar.adapters.readers import Reader, reading
 from sidecar.auth import Caller
 from sidecar.errors import Conflict, NotAllowed
 from sidecar.platinum import store
-from sidecar.platinum.schemas import Hit, Question, Refreshed
+from sidecar.platinum.schemas import Hit, Question, VectorsRefreshed
 from sidecar.telemetry import logger
 
 # A vector older than this is made anew.
@@ -19,11 +19,11 @@ KEPT_DAYS = 90
 AT_ONCE = 512
 
 
-async def refresh(pool: Pool, embedder: Embedder) -> Refreshed:
+async def refresh(pool: Pool, embedder: Embedder) -> VectorsRefreshed:
     """Compute what is missing, too old or of another model; committed some at a time, so that a
     run that was ended goes on where it was. Raises Conflict while another one runs."""
     started = time.perf_counter()
-    result = Refreshed(embedded=0, shared=0, forgotten=0, seconds=0)
+    result = VectorsRefreshed(embedded=0, shared=0, forgotten=0, seconds=0)
     async with held(pool, "ipai.platinum.refresh") as lock:
         if lock is None:
             raise Conflict(
@@ -55,7 +55,7 @@ async def search(pool: Pool, embedder: Embedder, caller: Caller, question: Quest
         return [Hit.model_validate(row) for row in await store.search(opened, arguments)]
 
 
-async def _embed_some(pool: Pool, embedder: Embedder, result: Refreshed) -> int:
+async def _embed_some(pool: Pool, embedder: Embedder, result: VectorsRefreshed) -> int:
     """The next texts; how many there were."""
     async with transaction(pool) as connection:
         rows = await store.missing(connection, embedder.model, KEPT_DAYS, AT_ONCE)

@@ -167,7 +167,7 @@ async def test_figures_by_hand(shop, ask):
     found = await shop.find("diesel oil from the petrol station", limit=3)
     assert found[0]["kind"] == "expense" and "Diesel" in found[0]["text"]
     assert found[0]["total_amount"] == "1120.00"
-    [best] = await shop.find("something to clean oneself with", kind="sale", limit=1)
+    [best] = await shop.find("something to wash hands with", kind="sale", limit=1)
     assert (best["occurrences"], "soap" in best["text"]) == (2, True)
     assert await shop.find("gasoline for the car", date_from="2027-01-01") == []
     assert await shop.find("gasoline for the car", company_ids=[2]) == []
@@ -196,7 +196,12 @@ async def send_baskets(post):
     await post(
         [
             GOOD
-            | {"transaction_id": f"{basket}-{item}", "basket_id": basket, "product_id": item}
+            | {
+                "transaction_id": f"{basket}-{item}",
+                "basket_id": basket,
+                "product_id": item,
+                "product_name": item,
+            }
             | {"txn_date": today.isoformat(), "product_category": "Dairy"}
             for basket, items in baskets.items()
             for item in items.split()
