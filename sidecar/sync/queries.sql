@@ -192,6 +192,10 @@ select
     (select count(*) from {relation} where source = %(source)s) as versions
 from last
 
+-- written_tables --
+-- The bronze tables a source has versions in, and when they were written last
+select table_name, changed_at from bronze.sync_table where source = %(source)s
+
 -- sources --
 -- All sources, the one synchronised last first
 select

@@ -134,6 +134,7 @@ class TableStatus(BaseModel):
     table: str = Field(examples=["bronze.odoo_account_move"])
     living: int = Field(description="Records that exist in Odoo, as far as is known here.")
     versions: int
+    changed_at: datetime | None = Field(description="When a version was written last.")
     absent_fields: list[str] = Field(description="Listed fields this Odoo does not have.")
 
 

@@ -3,6 +3,8 @@
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
+from datetime import datetime
+from typing import Any
 
 from psycopg.pq import TransactionStatus
 
@@ -103,8 +105,11 @@ async def status(connection: Connection, *, runs: int = 10) -> Status:
     """How far each source has been read, what bronze holds, the latest runs."""
     found = []
     for row in await store.sources(connection):
+        written = await store.written_tables(connection, row["source"])
         tables = [
-            await _table_status(connection, described, row["source"])
+            await _table_status(
+                connection, described, row["source"], written.get(f"odoo_{described['table']}")
+            )
             for described in row["described"]
         ]
         found.append(
@@ -181,16 +186,17 @@ async def _write(
 
 
 async def _table_status(
-    connection: Connection, described: dict[str, object], source: str
+    connection: Connection, described: dict[str, Any], source: str, changed_at: datetime | None
 ) -> TableStatus:
-    table = str(described["table"])
-    counted = await store.count_table(connection, table, source)
-    fields = described["fields"]
-    assert isinstance(fields, list)  # noqa: S101 - written by register_source
+    table = described["table"]
+    counted = {"living": 0, "versions": 0}
+    if changed_at is not None:
+        counted = await store.count_table(connection, table, source)
     return TableStatus(
-        model=str(described["model"]),
+        model=described["model"],
         table=f"bronze.odoo_{table}",
         living=counted["living"],
         versions=counted["versions"],
-        absent_fields=[field["name"] for field in fields if field["type"] == "absent"],
+        changed_at=changed_at,
+        absent_fields=[field["name"] for field in described["fields"] if field["type"] == "absent"],
     )

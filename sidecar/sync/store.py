@@ -162,6 +162,12 @@ async def count_table(connection: Connection, table: str, source: str) -> dict[s
     return await _row(connection, on("count_table", table), {"source": source})
 
 
+async def written_tables(connection: Connection, source: str) -> dict[str, datetime]:
+    """{bronze table: when it was written last} of those that have versions of the source."""
+    rows = await connection.execute(QUERIES["written_tables"], {"source": source})
+    return {row["table_name"]: row["changed_at"] for row in await rows.fetchall()}
+
+
 async def sources(connection: Connection) -> list[dict[str, Any]]:
     return await (await connection.execute(QUERIES["sources"])).fetchall()
 

@@ -1,7 +1,4 @@
-"""Changes of a real Odoo arrive in bronze and gold once: through kills, late commits and raw SQL.
-
-The truth is read from Odoo's database by queries of its own, not by those of ipai_sync.
-"""
+"""Changes made with Odoo's own methods arrive in bronze and gold once, through kills."""
 
 import json
 import os
@@ -9,24 +6,21 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from sidecar.adapters.postgres import make_pool
 from sidecar.sync import reconciliation
-from sidecar.sync import service as sync
 from sidecar.transforms import service as transforms
 from sidecar.transforms.runner import Dbt
+from tests.e2e.comparison import PATIENCE_SECONDS, settled_differences
 
 REPOSITORY = Path(__file__).parents[2]
 ROUNDS = 20
 KILLED_ROUNDS = {4, 8, 12, 16, 19}
 BUILT_ROUNDS = {10, ROUNDS}
-PATIENCE_SECONDS = 180
 
 
 async def test_twenty_rounds(odoo, warehouse):
@@ -56,101 +50,6 @@ async def test_twenty_rounds(odoo, warehouse):
     finally:
         await dbt.close()
         books.delete_everything()
-
-
-async def test_late_commits(odoo, warehouse):
-    """Writers whose transactions overlap, last, or fail, past the ORM; syncs all the while."""
-    chance = random.Random(7)  # noqa: S311
-    ids = odoo.create_partners(60)
-    writers = [LateWriter(odoo.dsn, ids, chance.random()) for _ in range(6)]
-    pool, reader = make_pool(warehouse.settings), warehouse.reader()
-    try:
-        async with pool:
-            for writer in writers:
-                writer.start()
-            runs = 0
-            while any(writer.is_alive() for writer in writers):
-                await sync.run(pool, reader, limit=25)
-                runs += 1
-            lost = await settled_differences(pool, reader, odoo, warehouse)
-        for writer in writers:
-            assert writer.error is None
-        assert runs > 5
-        assert sum(writer.committed for writer in writers) > 100
-        assert sum(writer.undone for writer in writers) > 5
-        assert lost == []
-    finally:
-        odoo.delete_partners()
-
-
-class LateWriter(threading.Thread):
-    """Changes and deletes partners by raw SQL in transactions that stay open for a while."""
-
-    def __init__(self, dsn: str, ids: list[int], seed: float, seconds: float = 12) -> None:
-        super().__init__(daemon=True)
-        self.dsn, self.ids, self.seconds = dsn, ids, seconds
-        self.chance = random.Random(seed)  # noqa: S311
-        self.committed = self.undone = 0
-        self.error: Exception | None = None
-
-    def run(self) -> None:
-        until = time.monotonic() + self.seconds
-        try:
-            with psycopg.connect(self.dsn) as connection:
-                while time.monotonic() < until:
-                    self.work(connection)
-        except Exception as error:
-            self.error = error
-
-    def work(self, connection: psycopg.Connection) -> None:
-        """One transaction: some statements with pauses between, then an end of either kind."""
-        try:
-            for _ in range(self.chance.randint(1, 3)):
-                self.statement(connection)
-                time.sleep(self.chance.choice([0, 0, 0.02, 0.2, 0.8]))
-            if self.chance.random() < 0.2:
-                connection.rollback()
-                self.undone += 1
-            else:
-                connection.commit()
-                self.committed += 1
-        except (psycopg.errors.DeadlockDetected, psycopg.errors.ForeignKeyViolation):
-            connection.rollback()
-            self.undone += 1
-
-    def statement(self, connection: psycopg.Connection) -> None:
-        key, draw = self.chance.choice(self.ids), self.chance.random()
-        if draw < 0.6:
-            connection.execute(
-                "update res_partner set ref = %s where id = %s", [f"r{self.chance.random()}", key]
-            )
-        elif draw < 0.7:
-            connection.execute("delete from res_partner where id = %s", [key])
-        else:
-            connection.execute(
-                "insert into res_partner (name, active, autopost_bills, ref)"
-                " values ('late', true, 'ask', 'late-writer')"
-            )
-
-
-async def settle(pool, reader) -> None:
-    """Synchronise until nothing is left; other transactions of the machine may take a moment."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not (await sync.run(pool, reader)).settled:
-        assert time.monotonic() < until, "a transaction holds the horizon"
-        time.sleep(0.05)
-
-
-async def settled_differences(pool, reader, odoo, warehouse) -> list[tuple]:
-    """What differs when nothing is left to read. Odoo works on its own too (a login, a scheduled
-    action), so a difference counts only when further runs do not clear it."""
-    found: list[tuple] = []
-    for _ in range(3):
-        await settle(pool, reader)
-        found = differences(odoo, warehouse)
-        if not found:
-            break
-    return found
 
 
 def kill_a_sync(warehouse, *, after_batches: int) -> None:
@@ -185,75 +84,6 @@ def states(warehouse) -> dict[str, int]:
     with psycopg.connect(warehouse.dsn) as connection:
         rows = connection.execute("select state, count(*) from bronze.sync_run group by 1")
         return dict(rows.fetchall())
-
-
-def differences(odoo, warehouse) -> list[tuple]:
-    """(table, id, field, in Odoo, in bronze) of all that is not the same."""
-    found = []
-    described = warehouse.adapter.execute_sync("ipai.sync.table", "describe")
-    with psycopg.connect(odoo.dsn) as books, psycopg.connect(warehouse.dsn) as bronze:
-        for table in described["tables"]:
-            expected = odoo_rows(books, table)
-            living = bronze_rows(bronze, table["table"])
-            for key in expected.keys() | living.keys():
-                mine, theirs = expected.get(key), living.get(key)
-                if mine is None or theirs is None:
-                    found.append((table["table"], key, "exists", mine, theirs))
-                    continue
-                found += [
-                    (table["table"], key, name, value, theirs.get(name))
-                    for name, value in mine.items()
-                    if value != theirs.get(name)
-                ]
-    return found
-
-
-def odoo_rows(connection: psycopg.Connection, table: dict) -> dict[int, dict]:
-    """{id: {field: value}} of a table, in the form images have."""
-    fields = [f for f in table["fields"] if f["type"] not in ("absent", "many2many")]
-    rows = connection.execute(
-        sql.SQL("select id, to_jsonb(t) from {} t").format(sql.Identifier(table["table"]))
-    ).fetchall()
-    found = {
-        key: {f["name"]: plain(row.get(f["name"]), f["type"]) for f in fields} for key, row in rows
-    }
-    for field in (f for f in table["fields"] if f["type"] == "many2many"):
-        for key in found:
-            found[key][field["name"]] = []
-        place = connection.execute(
-            "select relation_table, column1, column2 from ir_model_fields"
-            " where model = %s and name = %s",
-            [table["model"], field["name"]],
-        ).fetchone()
-        relation, mine, other = map(sql.Identifier, place)
-        pairs = connection.execute(
-            sql.SQL("select {}, {} from {} order by 2").format(mine, other, relation)
-        )
-        for key, value in pairs.fetchall():
-            found[key][field["name"]].append(value)
-    return found
-
-
-def plain(value, kind: str):
-    """A column's JSON as an image has it: texts in English, moments in UTC."""
-    if kind == "datetime" and value is not None:
-        moment, _, fraction = value.partition(".")
-        return f"{moment}.{fraction:0<6}Z"
-    if kind in ("char", "text", "html") and isinstance(value, dict):
-        return value.get("en_US") or (min(value.values()) if value else None)
-    if isinstance(value, dict):
-        return {key: item for key, item in value.items() if item is not None}
-    return value
-
-
-def bronze_rows(connection: psycopg.Connection, table: str) -> dict[int, dict]:
-    """{id: payload} of what is living in bronze."""
-    rows = connection.execute(
-        sql.SQL(
-            "select distinct on (id) id, op::text, payload from {} order by id, seq desc"
-        ).format(sql.Identifier("bronze", f"odoo_{table}"))
-    ).fetchall()
-    return {key: payload for key, op, payload in rows if op == "U"}
 
 
 GOLD = """
