@@ -40,7 +40,7 @@ class LateWriter(threading.Thread):
         try:
             for _ in range(self.chance.randint(1, 4)):
                 changes += self.statement(connection)
-                time.sleep(self.chance.choice([0, 0, 0.01, 0.05, 0.3]))
+                time.sleep(self.chance.choice([0, 0, 0.01, 0.05, 0.2]))
         except EXPECTED:
             connection.rollback()
             self.undone += 1
