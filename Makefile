@@ -6,9 +6,13 @@ ARGS ?=
 m ?=
 v ?=
 k ?=
+name ?=
+file ?=
+key ?=
+mart ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test test-odoo test-sidecar test-dbt test-js bench lint layers lock shell psql db-reset i18n
+.PHONY: help setup demo up down test test-odoo test-sidecar test-dbt test-js bench lint layers lock shell psql db-reset domain i18n
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +64,9 @@ psql: ## Open psql on the warehouse (ARGS=odoo: on Odoo's database)
 
 db-reset: ## Delete the databases; the next run makes new ones
 	@$(LOCAL) db-reset
+
+domain: ## Begin a new domain of other sources: name=budgets file=budgets.csv key=department,month mart=budget_plans
+	@$(LOCAL) domain --name="$(name)" --file="$(file)" --key="$(key)" --mart="$(mart)"
 
 i18n: ## Export the translation templates of the addons
 	@$(LOCAL) i18n

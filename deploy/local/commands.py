@@ -157,6 +157,14 @@ def i18n(_: argparse.Namespace) -> int:
         return translations.export(odoo)
 
 
+def domain(given: argparse.Namespace) -> int:
+    """Write the files of a new domain of other sources, from the header of a CSV file."""
+    from .domain import scaffold
+
+    scaffold(given.name, given.file, given.key, given.mart)
+    return 0
+
+
 def lock(_: argparse.Namespace) -> int:
     """Compile the locks of both Python environments."""
     from .lock import compile_all
@@ -181,6 +189,11 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=action.__doc__, description=action.__doc__)
         command.set_defaults(action=action)
         return command
+
+    new = add("domain", domain)
+    for option in ("name", "file", "key"):
+        new.add_argument(f"--{option}", required=True)
+    new.add_argument("--mart", default="")
 
     for action in (setup, up, down, shell, i18n, lock):
         add(action.__name__, action)

@@ -1,0 +1,15 @@
+{{ config(materialized='view') }}
+
+select
+    source,
+    record_id,
+    company_id,
+    origin,
+    batch_id,
+    department,
+    category,
+    month,
+    amount,
+    _loaded_at
+from {{ ref('slv_budgets_checked') }}
+where broken_rules is null

@@ -1,0 +1,1 @@
+select bronze.create_intake_table('budgets');
