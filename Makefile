@@ -10,9 +10,10 @@ name ?=
 file ?=
 key ?=
 mart ?=
+fields ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test test-odoo test-sidecar test-dbt test-js bench lint layers lock shell psql db-reset domain i18n
+.PHONY: help setup demo up down test test-odoo test-sidecar test-dbt test-js bench lint layers lock table shell psql db-reset domain i18n
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +56,9 @@ layers: ## Check who imports whom
 
 lock: ## Compile requirements.txt and Odoo's lock from their inputs
 	@$(LOCAL) lock
+
+table: ## Add a model of Odoo down to silver: name=res.partner.category fields="name color"
+	@$(LOCAL) table $(name) $(if $(fields),--fields="$(fields)")
 
 shell: ## Open Odoo's Python shell on the demo database
 	@$(LOCAL) shell

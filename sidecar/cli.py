@@ -16,6 +16,7 @@ FEATURES = {
     "sync": ("sidecar.sync.cli", "Odoo's changes into bronze: run, reconcile, status."),
     "intake": ("sidecar.intake.cli", "Other sources: take CSV files over, register who sends."),
     "platinum": ("sidecar.platinum.cli", "Vectors for the search by meaning: refresh."),
+    "tables": ("sidecar.tables.cli", "Add a model of Odoo, down to silver, to the source tree."),
     "transforms": ("sidecar.transforms.cli", "dbt: build silver and gold, list builds."),
     "lineage": ("sidecar.lineage.cli", "Where columns come from: refresh, check, export."),
     "quality": ("sidecar.quality.cli", "How good the data is: measure it, show the scorecard."),

@@ -1,6 +1,6 @@
--- What the withholding mart says of pay is what the 1601-C of its month says: the net taxable compensation (item
--- 24), the tax withheld (25) and the corrections of earlier months (26). Pay counts by the day it was paid, so
--- entries of the ledger do not matter here; a box that a person typed or put in place of the sum does.
+-- What the withholding mart says of pay is what the 1601-C of its month says: the net taxable compensation
+-- (item 24), the tax withheld (25) and the corrections of earlier months (26). Pay counts by the day it was
+-- paid, so entries of the ledger do not matter here.
 with taxpayers as (
     {{ taxpayers() }}
 ),
@@ -23,7 +23,7 @@ returns as (
             returns.source = later.source
             and taxpayers.company_id = later.company_id
             and returns.period_start = later.month
-            and later.changed_at > returns.computed_at
+            and returns.computed_at < later.changed_at
     where forms.code = '1601-C' and returns.state <> 'draft' and later.pay_id is null
 ),
 

@@ -1,5 +1,5 @@
--- Every box of a 2550Q that is read from the books is, to the centavo, what the VAT mart adds up to for it. Which
--- taxes a box counts is Odoo's own definition of the form; an item with two taxes of a box counts once.
+-- Every box of a 2550Q that is read from the books is, to the centavo, what the VAT mart adds up to for it.
+-- Which taxes a box counts is Odoo's own definition of the form; an item with two taxes of a box counts once.
 with taxpayers as (
     {{ taxpayers() }}
 ),

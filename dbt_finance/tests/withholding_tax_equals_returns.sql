@@ -1,5 +1,5 @@
--- The schedule of a 1601-EQ, a 1601-FQ and a 1600-VT says for each ATC what the withholding mart adds up to, base
--- and tax, to the centavo, and item 19 of the 1601-EQ is their sum.
+-- The schedule of a 1601-EQ, a 1601-FQ and a 1600-VT says for each ATC what the withholding mart adds up to,
+-- base and tax, to the centavo, and item 19 of the 1601-EQ is their sum.
 with taxpayers as (
     {{ taxpayers() }}
 ),
@@ -57,19 +57,36 @@ counted as (
     group by returns.source, returns.tax_return_id, coalesce(wht.atc, '')
 ),
 
+totals as (
+    select
+        source,
+        tax_return_id,
+        sum(wht_amount) as wht_amount
+    from counted
+    group by source, tax_return_id
+),
+
+filers as (
+    select distinct
+        source,
+        tax_return_id,
+        company_id,
+        form
+    from returns
+),
+
 item_19 as (
     select
-        returns.source,
-        returns.tax_return_id,
+        filers.source,
+        filers.tax_return_id,
         boxes.computed_amount,
-        (
-            select sum(counted.wht_amount) from counted
-            where counted.source = returns.source and counted.tax_return_id = returns.tax_return_id
-        ) as wht_amount
-    from (select distinct source, tax_return_id from returns where form = '1601-EQ') as returns
+        totals.wht_amount
+    from filers
     inner join {{ ref('slv_tax_return_boxes') }} as boxes
-        on returns.source = boxes.source and returns.tax_return_id = boxes.tax_return_id
-    where boxes.code = '19'
+        on filers.source = boxes.source and filers.tax_return_id = boxes.tax_return_id
+    left join totals
+        on filers.source = totals.source and filers.tax_return_id = totals.tax_return_id
+    where filers.form = '1601-EQ' and boxes.code = '19'
 ),
 
 compared as (
@@ -101,10 +118,10 @@ compared as (
 
 select
     compared.*,
-    returns.company_id
+    filers.company_id
 from compared
-inner join (select distinct source, tax_return_id, company_id from returns) as returns
-    on compared.source = returns.source and compared.tax_return_id = returns.tax_return_id
+inner join filers
+    on compared.source = filers.source and compared.tax_return_id = filers.tax_return_id
 where
     coalesce(compared.return_base, 0) <> coalesce(compared.mart_base, 0)
     or coalesce(compared.return_amount, 0) <> coalesce(compared.mart_amount, 0)

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import json
 import os
 import shutil
 import signal
@@ -10,13 +11,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from . import cluster, databases, odoo_source, processes, supervisor
+from . import cluster, databases, odoo_source, processes, sidecar, supervisor
 from .console import Failure, say
 from .databases import Server
 from .instance import Instance
 from .locks import SharedUse, held_alone
 from .odoo import Odoo
 from .paths import BUILD, POSTGRES, ROOT, RUN
+from .ports import HOST
 from .secrets_file import Secrets
 from .stack import Stack
 from .supervisor import Supervisor
@@ -149,6 +151,27 @@ def psql(options: argparse.Namespace) -> int:
         return subprocess.call([program, server.dsn(database, role)])
 
 
+def table(options: argparse.Namespace) -> int:
+    """Add a model of Odoo to what is synchronised, down to silver; asks the running Odoo."""
+    command = sidecar.command("tables", "add", options.model, "--fields", options.fields)
+    if ":" in options.fields:
+        return subprocess.call(command, cwd=ROOT)
+    instance, secrets = Instance.current(), Secrets()
+    if not instance.ports.exists():
+        raise Failure("Nothing was ever started here: make up starts Odoo, which knows the fields.")
+    port = json.loads(instance.ports.read_text())["odoo"]
+    with databases.in_use(secrets) as server:
+        environment = sidecar.settings(
+            instance.name,
+            secret=secrets["SIDECAR_SECRET"],
+            warehouse_dsn=server.dsn(instance.warehouse_database, server.warehouse),
+            odoo_url=f"http://{HOST}:{port}",
+            odoo_database=instance.odoo_database,
+            api_key=secrets.get(instance.api_key_name, ""),
+        )
+        return subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
+
+
 def i18n(_: argparse.Namespace) -> int:
     """Export each addon's translation template into its i18n folder."""
     from . import translations
@@ -202,6 +225,9 @@ def parser() -> argparse.ArgumentParser:
         "--once", action="store_true", help="end after the story, with its exit code"
     )
     add("psql", psql).add_argument("database", nargs="?", choices=["warehouse", "odoo"])
+    added = add("table", table)
+    added.add_argument("model", help="such as res.partner.category")
+    added.add_argument("--fields", default="", help="names, or name:type for each")
     tests = add("test", test)
     tests.add_argument("kind", nargs="?", default="all", choices=KINDS)
     tests.add_argument("-x", "--exitfirst", action="store_true", help="stop at the first bad one")

@@ -25,6 +25,7 @@ ALLOWED: dict[tuple[str, str], Literal["read", "write"]] = {
     ("ipai.agent.run", "ipai_report_step"): "read",
     ("ipai.agent.run", "ipai_report_state"): "read",
     ("ipai.sync.table", "describe"): "read",
+    ("ipai.sync.table", "fields_of"): "read",
     ("ipai.sync.table", "changes"): "read",
     ("ipai.quality.rule", "configuration"): "read",
     ("ipai.sync.table", "statements"): "read",

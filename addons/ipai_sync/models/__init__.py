@@ -9,6 +9,7 @@ from . import ipai_sync_memory
 from . import ipai_sync_check
 from . import ipai_sync_reconciliation
 from . import ipai_sync_overview
+from . import ipai_sync_table_fields
 from . import ipai_sync_shipped
 from . import ipai_sync_run
 from . import ir_model_fields

@@ -10,4 +10,5 @@ from . import test_mask
 from . import test_run
 from . import test_shipped
 from . import test_table
+from . import test_table_fields
 from . import test_tours
