@@ -28,5 +28,8 @@
         "web.assets_backend": [
             "ipai_workbench/static/src/build_log/**/*",
         ],
+        "web.assets_backend": ["ipai_workbench/static/src/quality/**/*"],
+        "web.assets_tests": ["ipai_workbench/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["ipai_workbench/static/tests/**/*.test.js"],
     },
 }
