@@ -15,7 +15,7 @@ select
     end::bigint as bytes,
     case class.relkind
         when 'p' then (
-            select sum(greatest(part.reltuples, 0))
+            select coalesce(sum(greatest(part.reltuples, 0)), 0)
             from pg_catalog.pg_partition_tree(class.oid) as leaf
             inner join pg_catalog.pg_class as part on part.oid = leaf.relid
             where leaf.isleaf

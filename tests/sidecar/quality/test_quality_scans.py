@@ -78,6 +78,9 @@ async def test_rows_that_share_a_key_are_counted(connection, bills):
 async def test_an_empty_table_and_a_view_are_scanned(connection, bills):
     await connection.execute("create view gold.late as select * from gold.bills where due is null")
     await connection.execute("create table silver.nothing (id integer, at timestamptz)")
+    await connection.execute("create table bronze.bare (seq bigint) partition by range (seq)")
+    bare = await scans.scan(connection, await relation(connection, "bronze.bare"))
+    assert (bare.rows, bare.columns["seq"].nulls) == (0, 0)
     late = await scans.scan(connection, await relation(connection, "gold.late"))
     assert (late.rows, late.columns["bill_id"].minimum) == (1, "3")
     nothing = await scans.scan(connection, await relation(connection, "silver.nothing"))
