@@ -27,8 +27,8 @@
     "assets": {
         "web.assets_backend": [
             "ipai_workbench/static/src/build_log/**/*",
+            "ipai_workbench/static/src/quality/**/*",
         ],
-        "web.assets_backend": ["ipai_workbench/static/src/quality/**/*"],
         "web.assets_tests": ["ipai_workbench/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["ipai_workbench/static/tests/**/*.test.js"],
     },

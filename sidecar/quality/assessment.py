@@ -6,7 +6,7 @@ from typing import Any
 
 from sidecar.quality.declared import Declaration
 from sidecar.quality.dimensions import Scored, score
-from sidecar.quality.findings import check_findings, threshold_finding
+from sidecar.quality.findings import findings_of
 from sidecar.quality.freshness import Age, age_of
 from sidecar.quality.incidents import Finding
 from sidecar.quality.scans import Relation, Scan
@@ -52,10 +52,7 @@ def judge(
     )
     scored = score(relation, scan, repeated, declared, required, age, around)
     judgement.scores = [_score_row(relation, one, around) for one in scored]
-    judgement.findings = [
-        finding for one in scored if (finding := threshold_finding(relation, one, age, around))
-    ]
-    judgement.findings += check_findings(relation, declared, around)
+    judgement.findings = findings_of(relation, declared, scored, age, around)
     judgement.findings += unusual(
         relation.relation,
         scan,

@@ -1,29 +1,61 @@
 """What is wrong with one relation, as incidents are opened for it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
 from sidecar.quality.declared import Declaration
 from sidecar.quality.dimensions import Scored, differing
 from sidecar.quality.freshness import ODOO_SOURCE, Age
 from sidecar.quality.incidents import Finding
 from sidecar.quality.scans import Relation
+from sidecar.quality.scores import Dimension, weighted
 from sidecar.quality.surroundings import Surroundings, limits_of
 from sidecar.quality.thresholds import Limits
 
 WORDS = {"fail": "error", "error": "error", "runtime error": "error", "warn": "warn"}
 
 
-def threshold_finding(
-    relation: Relation, scored: Scored, age: Age, around: Surroundings
-) -> Finding | None:
-    """What a score below its limit opens. Each check opens an incident of its own, so consistency
-    opens none; a warning of the mean only repeats that of a dimension; and a table is not blamed
-    for the age of its source, which has its own incident."""
+def findings_of(
+    relation: Relation,
+    declared: Declaration,
+    scored: Sequence[Scored],
+    age: Age,
+    around: Surroundings,
+) -> list[Finding]:
+    """What the scores and checks of a relation open, each cause once.
+
+    Each check opens an incident of its own, so consistency opens none. A table is not blamed for
+    the age of its source, which has its own incident. The mean opens one only when it is an error,
+    also without that age, and nothing else is one.
+    """
+    found = check_findings(relation, declared, around)
+    is_late_elsewhere = (
+        not age.is_behind
+        and relation.relation != ODOO_SOURCE
+        and _comes_from_odoo(relation, around)
+    )
+    own = [one for one in scored if not (one.dimension == "timeliness" and is_late_elsewhere)]
+    found += [
+        finding
+        for one in own
+        if one.dimension not in ("score", "consistency")
+        and (finding := _threshold_finding(relation, one, around))
+    ]
+    mean = next(one for one in scored if one.dimension == "score")
+    blamed: dict[Dimension, Decimal | None] = {
+        one.dimension: one.score for one in own if one.dimension != "score"
+    }
+    mean = replace(mean, score=weighted(blamed))
+    if mean.state == "error" and not any(finding.severity == "error" for finding in found):
+        finding = _threshold_finding(relation, mean, around)
+        found += [finding] if finding else []
+    return found
+
+
+def _threshold_finding(relation: Relation, scored: Scored, around: Surroundings) -> Finding | None:
     severity = scored.state
-    if severity not in ("warn", "error") or scored.dimension == "consistency":
-        return None
-    if scored.dimension == "score" and severity == "warn":
-        return None
-    late_source = not age.is_behind and relation.relation != ODOO_SOURCE
-    if scored.dimension == "timeliness" and late_source and _comes_from_odoo(relation, around):
+    if severity not in ("warn", "error"):
         return None
     text = scored.reason or f"The score is {scored.score}."
     return Finding(

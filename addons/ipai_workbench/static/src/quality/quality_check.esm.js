@@ -40,6 +40,11 @@ export class QualityCheck extends Component {
         return moment ? luxon.DateTime.fromISO(moment).toRelative() : "";
     }
 
+    /** A value as text; true and false are shown too. */
+    shown(value) {
+        return String(value);
+    }
+
     async toggle() {
         if (this.state.found || this.state.problem) {
             Object.assign(this.state, {found: null, problem: null});

@@ -94,7 +94,12 @@ export class QualityScorecard extends Component {
     summary(section) {
         return _t("%(tables)s tables, %(rows)s rows", {
             tables: section.tables.length,
-            rows: formatFloat(section.rows, {humanReadable: true, decimals: 1}),
+            rows: formatFloat(
+                section.rows,
+                section.rows < 1000
+                    ? {digits: [16, 0]}
+                    : {humanReadable: true, decimals: 1}
+            ),
         });
     }
 
