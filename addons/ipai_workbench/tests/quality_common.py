@@ -6,6 +6,13 @@ DAY = "2026-11-20"
 MOMENT = f"{DAY}T08:00:00.123456Z"
 
 
+def forget_measurements(env):
+    """Start from nothing, whatever the database has mirrored and people have decided."""
+    env["ipai.quality.rule"].with_context(active_test=False).search([]).unlink()
+    env["ipai.quality.table"].with_context(active_test=False).search([]).unlink()
+    env["ir.config_parameter"].set_param("ipai_workbench.quality_mirrored_at", False)
+
+
 def table_row(relation, **values):
     return {
         "relation": relation,

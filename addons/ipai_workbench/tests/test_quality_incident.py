@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.ipai_base.tests.common import LinkCase, Peer, says
 
-from .quality_common import incident_row, scorecard, table_row
+from .quality_common import forget_measurements, incident_row, scorecard, table_row
 
 VAT = "gold.vat_lines"
 LATER = "2026-11-21T08:00:00.5Z"
@@ -18,6 +18,7 @@ class TestQualityIncident(LinkCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        forget_measurements(cls.env)
         groups = "base.group_user,ipai_base.group_%s"
         cls.owner = new_test_user(cls.env, "quality_own", groups=groups % "viewer")
         cls.reviewer = new_test_user(cls.env, "quality_rev", groups=groups % "reviewer")

@@ -13,7 +13,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.ipai_base.exceptions import SidecarUnreachable
 from odoo.addons.ipai_base.tests.common import SECRET, LinkCase, Peer, says
 
-from .quality_common import DAY, score_row, scorecard, table_row
+from .quality_common import DAY, forget_measurements, score_row, scorecard, table_row
 
 VAT = "gold.vat_lines"
 
@@ -23,6 +23,7 @@ class TestQualityMirror(LinkCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        forget_measurements(cls.env)
         groups = "base.group_user,ipai_base.group_%s"
         cls.viewer = new_test_user(cls.env, "quality_view", groups=groups % "viewer")
         cls.reviewer = new_test_user(cls.env, "quality_rev", groups=groups % "reviewer")
