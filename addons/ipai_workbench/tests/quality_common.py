@@ -7,7 +7,7 @@ MOMENT = f"{DAY}T08:00:00.123456Z"
 
 
 def forget_measurements(env):
-    """Start from nothing, whatever the database has mirrored and people have decided."""
+    """Start from nothing, whatever was mirrored and decided in this database."""
     env["ipai.quality.rule"].with_context(active_test=False).search([]).unlink()
     env["ipai.quality.table"].with_context(active_test=False).search([]).unlink()
     env["ir.config_parameter"].set_param("ipai_workbench.quality_mirrored_at", False)
