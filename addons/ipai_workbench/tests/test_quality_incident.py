@@ -89,7 +89,7 @@ class TestQualityIncident(LinkCase):
             self.assertEqual(incident.state, "acknowledged")
             self.assertEqual(incident.acknowledged_by, self.reviewer.name)
             incident.action_resolve()
-        self.assertEqual((incident.state, incident.resolved_by), ("resolved", "M"))
+        self.assertEqual((incident.state, incident.resolved_by), ("resolved", "Me"))
         self.assertEqual(
             [request.path for request in peer.requests],
             ["/quality/incidents/4705/acknowledge", "/quality/incidents/4705/resolve"],
