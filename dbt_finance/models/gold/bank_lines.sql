@@ -23,7 +23,9 @@
 
 with bank_lines as (
     select * from {{ ref('slv_bank_statement_lines') }}
-    where {{ only_touched('slv_bank_statement_lines', ['source', 'line_id']) }}
+    where
+        broken_rules is null
+        and {{ only_touched('slv_bank_statement_lines', ['source', 'line_id']) }}
 ),
 
 -- A line whose entry was reset to draft or cancelled is not in the books.

@@ -29,6 +29,12 @@ typed as (
         record.is_reconciled,
         record.create_date as created_at,
         record.write_date as changed_at,
+        {{ broken_rules([
+            {'rule': 'amount_missing', 'holds': 'record.amount is not null'},
+            {'rule': 'entry_missing', 'holds': 'record.move_id is not null'},
+            {'rule': 'journal_missing', 'holds': 'record.journal_id is not null'},
+            {'rule': 'company_missing', 'holds': 'record.company_id is not null'}
+        ]) }} as broken_rules,
         images.loaded_at as _loaded_at,
         images.seq as _seq,
         images.is_living as _living

@@ -18,6 +18,11 @@ typed as (
         record.currency_id,
         record.company_id,
         record.write_date as changed_at,
+        {{ broken_rules([
+            {'rule': 'rate_not_positive', 'holds': 'record.rate > 0'},
+            {'rule': 'date_missing', 'holds': 'record.name is not null'},
+            {'rule': 'currency_missing', 'holds': 'record.currency_id is not null'}
+        ]) }} as broken_rules,
         images.loaded_at as _loaded_at,
         images.seq as _seq,
         images.is_living as _living

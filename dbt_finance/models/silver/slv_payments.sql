@@ -31,6 +31,11 @@ typed as (
         record.is_matched,
         record.create_date as created_at,
         record.write_date as changed_at,
+        {{ broken_rules([
+            {'rule': 'amount_missing_or_negative', 'holds': 'record.amount >= 0'},
+            {'rule': 'date_missing', 'holds': 'record.date is not null'},
+            {'rule': 'company_missing', 'holds': 'record.company_id is not null'}
+        ]) }} as broken_rules,
         images.loaded_at as _loaded_at,
         images.seq as _seq,
         images.is_living as _living
