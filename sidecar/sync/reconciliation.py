@@ -16,6 +16,7 @@ BUCKETS_AT_ONCE = 10
 # this many looks, with all that came in between read.
 ROUNDS = 4
 PAUSE_SECONDS = 0.5
+PATIENCE_SECONDS = 600.0
 
 
 @dataclass
@@ -50,7 +51,7 @@ async def reconcile(
     for number in range(ROUNDS):
         if number:
             await asyncio.sleep(PAUSE_SECONDS)
-        await service.run(pool, reader, limit=limit)
+        await service.run(pool, reader, limit=limit, patience=PATIENCE_SECONDS)
         checksums = await reader.checksums(
             await _cursor(pool, source), models=list(found) if number else None
         )
@@ -71,7 +72,9 @@ async def reconcile(
             "bronze differs from Odoo and is repaired",
             records={model: len(keys) for model, keys in ids.items()},
         )
-        await service.run(pool, reader, limit=limit, wanted=Wanted(ids=ids))
+        await service.run(
+            pool, reader, limit=limit, wanted=Wanted(ids=ids), patience=PATIENCE_SECONDS
+        )
     rows = await _keep(pool, whole, found, repair=repair)
     if description.reports:
         await reader.report([row.model_dump(mode="json") for row in rows])

@@ -1,5 +1,6 @@
 """Synchronises: batch after batch until Odoo has no more, and tells how far that is."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
@@ -24,6 +25,8 @@ from sidecar.sync.schemas import (
 )
 from sidecar.telemetry import logger
 
+LOOK_SECONDS = 0.05
+
 
 async def run(
     pool: Pool,
@@ -33,21 +36,18 @@ async def run(
     wanted: Wanted | None = None,
     should_stop: Callable[[], bool] = lambda: False,
     record: "Record | None" = None,
+    patience: float = 0,
 ) -> RunResult:
     """Read and write until nothing is left or a stop is asked for; each batch is committed at once.
 
-    record: the row the run is written into, a new one without it.
-    Raises Conflict when another process synchronises the same source, else what reader and
-    warehouse raise; what was committed until then stays and the next run goes on from there.
+    record: the row the run is written into, a new one without it. patience: seconds to wait for
+    another process that synchronises the same source (one that watches leaves a place each time).
+    Raises Conflict when that goes on, else what reader and warehouse raise; what was committed
+    until then stays and the next run goes on from there.
     """
     description = await reader.describe()
     source = description.database_uuid
-    async with held(pool, f"ipai.sync.run:{source}") as connection:
-        if connection is None:
-            raise Conflict(
-                "A synchronisation of this database is running already; wait for it to end.",
-                code="sync_running",
-            )
+    async with _alone(pool, source, patience) as connection:
         started = time.perf_counter()
         result = RunResult.empty(source)
         place = await _prepare(connection, description)
@@ -62,6 +62,23 @@ async def run(
     if result.batches > 1 or result.rows_read:
         logger.info("synchronised", **result.model_dump(exclude={"by_model"}))
     return result
+
+
+@asynccontextmanager
+async def _alone(pool: Pool, source: str, patience: float) -> AsyncIterator[Connection]:
+    """A connection that holds the place of the only one who synchronises a source."""
+    until = time.monotonic() + patience
+    while True:
+        async with held(pool, f"ipai.sync.run:{source}") as connection:
+            if connection is not None:
+                yield connection
+                return
+        if time.monotonic() > until:
+            raise Conflict(
+                "A synchronisation of this database is running already; wait for it to end.",
+                code="sync_running",
+            )
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 class Record:

@@ -14,6 +14,8 @@ from sidecar.sync.source import make_reader
 
 blueprint = procrastinate.Blueprint()
 REFRESH = "transforms.refresh"
+# Another worker may watch; it leaves a place between two looks.
+PATIENCE_SECONDS = 60.0
 
 
 @blueprint.task(name="sync.run", pass_context=True, queueing_lock="sync.run", lock="sync.run")
@@ -21,7 +23,9 @@ async def run(context: JobContext, *, build: bool = True) -> dict[str, Any]:
     """Synchronise until Odoo has no more, then queue the build, which answers for both."""
     held = of_job(context)
     reader = make_reader(held["settings"], held["odoo"])
-    result = await service.run(held["pool"], reader, should_stop=context.should_abort)
+    result = await service.run(
+        held["pool"], reader, should_stop=context.should_abort, patience=PATIENCE_SECONDS
+    )
     summary = result.model_dump()
     if build and not context.should_abort():
         await pass_on(context, held["pool"], "transforms.build", sync=summary)

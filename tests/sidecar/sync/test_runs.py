@@ -1,5 +1,6 @@
 """Batches into bronze: each version once, whatever is repeated, lost or killed."""
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 
@@ -165,8 +166,11 @@ async def test_one_run_at_a_time(own_state, own_settings, books, batch):
         )
         with pytest.raises(Conflict, match="running already"):
             await run(own_state, books)
+        waiting = asyncio.create_task(run(own_state, books, patience=30))
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
         await other.execute("select pg_advisory_unlock_all()")
-    await run(own_state, books)
+        assert (await waiting).settled
 
 
 async def test_a_dead_run_is_shown_as_interrupted(own_state, books, batch):
