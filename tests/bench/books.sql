@@ -126,6 +126,9 @@ $$;
 create function bench.fill(moves bigint, partners bigint, expenses bigint) returns void language plpgsql as
 $$
 begin
+    perform bronze.make_partition(class.oid, date_trunc('month', now() at time zone 'UTC')::date)
+    from pg_catalog.pg_class as class
+    where class.relnamespace = 'bronze'::regnamespace and class.relkind = 'p' and class.relname like 'odoo\_%';
     insert into bronze.sync_source (source, database, odoo_version, origin) values (bench.source(), 'bench', '18.0', 'o');
     perform bench.write(model, id, payload || jsonb_build_object('id', id)) from bench.masters();
     insert into bronze.odoo_res_partner (source, id, epoch, tx, op, payload)
