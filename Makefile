@@ -13,7 +13,7 @@ mart ?=
 fields ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test test-odoo test-sidecar test-dbt test-js bench lint layers lock table shell psql db-reset domain i18n
+.PHONY: help setup demo up down test test-odoo test-sidecar test-dbt test-js bench lint layers lock bundles table shell psql db-reset domain i18n
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ lint: ## Check style and types of everything
 
 layers: ## Check who imports whom
 	@$(LOCAL) test layers
+
+bundles: ## Copy the libraries of the screens from npm into the addons (setup does it too)
+	@$(LOCAL) bundles
 
 lock: ## Compile requirements.txt and Odoo's lock from their inputs
 	@$(LOCAL) lock

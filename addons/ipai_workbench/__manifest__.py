@@ -23,11 +23,13 @@
         "views/ipai_quality_incident_views.xml",
         "views/res_config_settings_views.xml",
         "views/ipai_quality_menus.xml",
+        "views/ipai_lineage_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "ipai_workbench/static/src/build_log/**/*",
             "ipai_workbench/static/src/quality/**/*",
+            "ipai_workbench/static/src/lineage/**/*",
         ],
         "web.assets_tests": ["ipai_workbench/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["ipai_workbench/static/tests/**/*.test.js"],

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+from . import bundles as screen_bundles
 from . import cluster, databases, odoo_source, processes, sidecar, supervisor
 from .console import Failure, say
 from .databases import Server
@@ -188,6 +189,13 @@ def domain(given: argparse.Namespace) -> int:
     return 0
 
 
+def bundles(_: argparse.Namespace) -> int:
+    """Copy the libraries of the screens from npm into the addons."""
+    screen_bundles.ensure()
+    say("The screens have their libraries.")
+    return 0
+
+
 def lock(_: argparse.Namespace) -> int:
     """Compile the locks of both Python environments."""
     from .lock import compile_all
@@ -218,7 +226,7 @@ def parser() -> argparse.ArgumentParser:
         new.add_argument(f"--{option}", required=True)
     new.add_argument("--mart", default="")
 
-    for action in (setup, up, down, shell, i18n, lock):
+    for action in (setup, up, down, shell, i18n, lock, bundles):
         add(action.__name__, action)
     add("db-reset", db_reset)
     add("demo", demo).add_argument(

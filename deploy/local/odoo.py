@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import port19, stamps
+from . import bundles, port19, stamps
 from .bootstrap import ensure_environment
 from .console import Failure, run
 from .databases import Server
@@ -72,9 +72,10 @@ class Odoo:
         return {"PYTHONPATH": str(self.source.root), "PYTHONUNBUFFERED": "1"}
 
     def prepare(self) -> None:
-        """Make the Python environment, and the ported addons where they are needed."""
+        """Make the Python environment, the screens' libraries, and the ported addons."""
         title = f"Python packages of Odoo {self.series}"
         ensure_environment(self.folder / "venv", LOCK, title)
+        bundles.ensure()
         if self.addons == ADDONS or not ADDONS.exists():
             return
         stamp = self.folder / "addons.hash"

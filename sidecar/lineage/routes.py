@@ -45,10 +45,14 @@ async def refresh(wanted: RefreshRequest, connection: WithConnection, jobs: With
 async def search(
     connection: WithConnection,
     q: Annotated[str, Query(max_length=200, description="What somebody typed.")],
+    layer: Annotated[
+        Literal["odoo", "bronze", "silver", "gold", "platinum", "metric", "screen"] | None,
+        Query(description="Only of this layer; with an empty text, its tables."),
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[Node]:
     """Tables, columns, fields, metrics and screens that fit a text, best first."""
-    return await service.find(connection, q, limit)
+    return await service.find(connection, q, layer, limit)
 
 
 @router.post("/picture", dependencies=READER)

@@ -115,6 +115,7 @@ class Reach(BaseModel):
     node: Node
     direction: Literal["up", "down"]
     reached: list[Reached]
+    columns: list[Node] = Field(description="Columns or fields of the node, when it has some.")
 
 
 class EventsPage(BaseModel):

@@ -23,6 +23,7 @@ from sidecar.lineage.schemas import (
     Reach,
     RunSummary,
 )
+from sidecar.lineage.trace import ROWS
 from sidecar.lineage.warehouse import Warehouse
 from sidecar.telemetry import logger
 
@@ -113,9 +114,12 @@ async def summary(connection: Connection) -> RunSummary:
     return RunSummary.model_validate(row)
 
 
-async def find(connection: Connection, text: str, limit: int) -> list[Node]:
-    """Nodes that fit what somebody typed, best first."""
-    return search.search(await _nodes(connection), text, limit)
+async def find(connection: Connection, text: str, layer: str | None, limit: int) -> list[Node]:
+    """Nodes that fit what somebody typed, best first; without a text, the layer's tables."""
+    nodes = [node for node in await _nodes(connection) if layer in {None, node.layer}]
+    if layer and not text.strip():
+        return [node for node in nodes if node.dataset is None][:limit]
+    return search.search(nodes, text, limit)
 
 
 async def picture(connection: Connection, wanted: PictureRequest) -> Picture:
@@ -137,6 +141,7 @@ async def reach(connection: Connection, node_id: str, direction: walk.Direction)
         node=web.nodes[node_id],
         direction=direction,
         reached=walk.reach(web, node_id, direction),
+        columns=[web.nodes[one] for one in web.columns[node_id] if web.nodes[one].name != ROWS],
     )
 
 

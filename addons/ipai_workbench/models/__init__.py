@@ -7,3 +7,4 @@ from . import ipai_quality_incident
 from . import res_config_settings
 from . import ipai_build
 from . import ipai_build_node
+from . import ipai_lineage

@@ -55,7 +55,16 @@ async def test_search_finds_names_also_misspelt(reader, text, first):
 
 
 async def test_search_for_nothing_finds_nothing(reader):
-    assert (await reader.get("/lineage/search", params={"q": "qqzzxx"})).json() == []
+    for text in ("qqzzxx", ""):
+        assert (await reader.get("/lineage/search", params={"q": text})).json() == []
+
+
+async def test_a_layer_is_searched_or_listed(reader):
+    marts = (await reader.get("/lineage/search?q=&layer=gold&limit=100")).json()
+    assert {(node["layer"], node["dataset"]) for node in marts} == {("gold", None)}
+    assert "gold.vat_lines" in {node["id"] for node in marts}
+    moves = (await reader.get("/lineage/search?q=company_id&layer=silver")).json()
+    assert {node["layer"] for node in moves} == {"silver"}
 
 
 async def test_a_picture_shows_two_levels_and_counts_the_rest(reader):
