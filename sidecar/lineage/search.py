@@ -23,14 +23,14 @@ def search(nodes: Iterable[Node], text: str, limit: int) -> list[Node]:
     exact = [one for one, said in texts.items() if all(word in said for word in words)]
     found = sorted(exact, key=lambda one: _place(by_id[one], words))
     if len(found) < limit:
-        names = {one: by_id[one].name.lower() for one in by_id.keys() - set(exact)}
+        found += _described(by_id.values(), words, set(found))
+    if len(found) < limit:
+        names = {one: by_id[one].name.lower() for one in by_id.keys() - set(found)}
         similar = process.extract(
-            " ".join(words), names, scorer=fuzz.WRatio, score_cutoff=SIMILAR, limit=limit
+            " ".join(words), names, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=limit
         )
         ranked = sorted(similar, key=lambda hit: (-round(hit[1]), _place(by_id[hit[2]], words)))
         found += [one for _name, _score, one in ranked]
-    if len(found) < limit:
-        found += _described(by_id.values(), words, set(found))
     return [by_id[one] for one in found[:limit]]
 
 

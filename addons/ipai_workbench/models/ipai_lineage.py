@@ -38,7 +38,7 @@ class IpaiLineage(models.AbstractModel):
 
     @api.model
     def picture(self, wanted):
-        """The part of the graph to draw; see PictureRequest and Picture of the sidecar."""
+        """The part of the graph to draw; the sidecar's PictureRequest and Picture."""
         answer = self._ask("POST", "/lineage/picture", json=wanted)
         return {**answer, "nodes": self._named(answer["nodes"])}
 
@@ -69,7 +69,7 @@ class IpaiLineage(models.AbstractModel):
 
     @api.model
     def refresh_state(self, job):
-        """How a reading stands: state (todo, doing, succeeded, failed, ...) and error."""
+        """How a reading stands: state (todo, doing, succeeded, ...) and error."""
         answer = self._ask("GET", f"/jobs/{int(job)}")
         return {"state": answer["state"], "error": answer["error"]}
 

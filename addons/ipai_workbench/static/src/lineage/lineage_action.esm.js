@@ -47,7 +47,7 @@ export class LineageAction extends Component {
             level: before.level || "table",
             withIndirect: Boolean(before.withIndirect),
             chosen: before.chosen || focus,
-            direction: context.lineage_direction || "down",
+            direction: context.lineage_direction || null,
             picture: null,
             error: null,
             isReading: false,
@@ -84,7 +84,11 @@ export class LineageAction extends Component {
                 this.call("find", "", "gold", 100),
                 this.call("find", "", "platinum", 100),
             ]);
-            Object.assign(this.state, {reading, starts: [...gold, ...platinum], error: null});
+            Object.assign(this.state, {
+                reading,
+                starts: [...gold, ...platinum],
+                error: null,
+            });
         } catch (error) {
             this.fail(error);
         }
@@ -142,7 +146,12 @@ export class LineageAction extends Component {
     }
 
     showAll() {
-        Object.assign(this.state, {focus: null, isAll: true, level: "table", chosen: null});
+        Object.assign(this.state, {
+            focus: null,
+            isAll: true,
+            level: "table",
+            chosen: null,
+        });
         return this.load();
     }
 
@@ -204,7 +213,8 @@ export class LineageAction extends Component {
             }
             if (answer.state !== "succeeded") {
                 this.notification.add(
-                    answer.error || _t("The lineage could not be read; the log says why."),
+                    answer.error ||
+                        _t("The lineage could not be read; the log says why."),
                     {type: "danger"}
                 );
                 return;

@@ -14,7 +14,7 @@ export class LineageDetails extends Component {
     static template = "ipai_workbench.LineageDetails";
     static props = {
         id: String,
-        direction: {type: String, optional: true},
+        direction: {type: [String, {value: null}], optional: true},
         onChoose: Function,
         onFocus: Function,
         onError: Function,
@@ -32,6 +32,7 @@ export class LineageDetails extends Component {
             node: null,
             columns: [],
             direction: this.props.direction || "down",
+            isTurned: Boolean(this.props.direction),
             reached: [],
             isDirectOnly: false,
             all: {},
@@ -44,7 +45,17 @@ export class LineageDetails extends Component {
         });
     }
 
+    /** Of a figure people ask where it comes from, of a field where it is used; until
+     * they say what they want. */
+    turnBy(id) {
+        if (!this.state.isTurned) {
+            const isEnd = /^(gold|platinum)\.|^(metric|screen):/.test(id);
+            this.state.direction = isEnd ? "up" : "down";
+        }
+    }
+
     async load(id) {
+        this.turnBy(id);
         const {direction} = this.state;
         try {
             const answer = await this.last.add(
@@ -62,7 +73,7 @@ export class LineageDetails extends Component {
     }
 
     turn(direction) {
-        this.state.direction = direction;
+        Object.assign(this.state, {direction, isTurned: true});
         return this.load(this.props.id);
     }
 

@@ -43,13 +43,18 @@ export function style() {
         },
         {
             selector: "node.column",
-            style: {height: 20, width: BOX.width - 16, "font-size": 11, "border-width": 0.5},
+            style: {
+                height: 20,
+                width: BOX.width - 16,
+                "font-size": 11,
+                "border-width": 0.5,
+            },
         },
         {
             selector: ":parent",
             style: {
                 "text-valign": "top",
-                "text-margin-y": 16,
+                "text-margin-y": -2,
                 "font-weight": "bold",
                 "background-opacity": 0.5,
                 padding: "6px",
@@ -120,41 +125,53 @@ function more(node, direction, count, centre) {
     };
 }
 
+/** The frames of tables whose columns are shown. */
+function frames(picture) {
+    return [...boxes(picture.nodes)]
+        .filter(([, {columns}]) => columns.length)
+        .map(([id]) => {
+            const layer = id.startsWith("odoo:") ? "odoo" : id.split(".")[0];
+            const label = id.replace(/^odoo:/, "").replace(/^[a-z]+\.(?=.*_)/, "");
+            return {group: "nodes", data: box({id, label, layer})};
+        });
+}
+
+/** A node, with the counts beside it of what is not in the picture. */
+function withCounts(node, centre, focus) {
+    const parent = node.dataset ? {parent: node.dataset} : {};
+    const classes = [node.dataset ? "column" : "", node.id === focus ? "focus" : ""];
+    return [
+        {
+            group: "nodes",
+            classes: classes.join(" "),
+            data: box(node, parent),
+            position: {...centre},
+        },
+        ...(node.hidden_up ? [more(node, "up", node.hidden_up, centre)] : []),
+        ...(node.hidden_down ? [more(node, "down", node.hidden_down, centre)] : []),
+    ];
+}
+
 /** A picture as elements with their places. */
 export function elements(picture, dagre, focus) {
     const places = placeNodes(picture, dagre);
-    const isPlain = picture.edges.length > MANY;
-    const found = [];
-    for (const [id, {columns}] of boxes(picture.nodes)) {
-        if (columns.length) {
-            const layer = id.startsWith("odoo:") ? "odoo" : id.split(".")[0];
-            const label = id.replace(/^odoo:/, "").replace(/^[a-z]+\.(?=.*_)/, "");
-            found.push({group: "nodes", data: box({id, label, layer})});
-        }
-    }
-    for (const node of picture.nodes) {
-        const centre = places.get(node.id);
-        found.push({
-            group: "nodes",
-            classes: [node.dataset ? "column" : "", node.id === focus ? "focus" : ""].join(" "),
-            data: box(node, node.dataset ? {parent: node.dataset} : {}),
-            position: {...centre},
-        });
-        if (node.hidden_up) {
-            found.push(more(node, "up", node.hidden_up, centre));
-        }
-        if (node.hidden_down) {
-            found.push(more(node, "down", node.hidden_down, centre));
-        }
-    }
-    for (const edge of drawnEdges(picture.edges)) {
-        found.push({
+    const plain = picture.edges.length > MANY ? "plain" : "";
+    return [
+        ...frames(picture),
+        ...picture.nodes.flatMap((node) =>
+            withCounts(node, places.get(node.id), focus)
+        ),
+        ...drawnEdges(picture.edges).map((edge) => ({
             group: "edges",
-            classes: [edge.isIndirect ? "indirect" : "", isPlain ? "plain" : ""].join(" "),
-            data: {id: edge.id, source: edge.source, target: edge.target, vias: edge.vias},
-        });
-    }
-    return found;
+            classes: `${edge.isIndirect ? "indirect" : ""} ${plain}`,
+            data: {
+                id: edge.id,
+                source: edge.source,
+                target: edge.target,
+                vias: edge.vias,
+            },
+        })),
+    ];
 }
 
 /** Settings that keep a large picture fluid: no edges while it moves. */

@@ -1,11 +1,18 @@
 /* Copyright 2026 Smart Delta
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, onMounted, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {elements, manners, style} from "./lineage_drawing.esm";
 import {loadJS} from "@web/core/assets";
 
 const LIB = "/ipai_workbench/static/lib";
-const READABLE = 0.45;
+const READABLE = 0.65;
 
 /** The graph itself: draws a picture; tells what was chosen and what is to be opened. */
 export class LineageGraph extends Component {
@@ -79,7 +86,8 @@ export class LineageGraph extends Component {
         });
         this.listen();
         this.mark();
-        const isKept = before && this.drawnFocus === focus && this.drawnLevel === this.level;
+        const isKept =
+            before && this.drawnFocus === focus && this.drawnLevel === this.level;
         if (isKept) {
             this.cy.viewport(before);
         } else {
@@ -94,7 +102,9 @@ export class LineageGraph extends Component {
     }
 
     get level() {
-        return this.props.picture.nodes.some((node) => node.dataset) ? "column" : "table";
+        return this.props.picture.nodes.some((node) => node.dataset)
+            ? "column"
+            : "table";
     }
 
     listen() {
@@ -125,8 +135,11 @@ export class LineageGraph extends Component {
         }
         this.cy.batch(() => {
             this.cy.elements().removeClass("chosen near far");
-            const node = this.props.chosen && this.cy.getElementById(this.props.chosen);
-            if (node?.nonempty()) {
+            const chosen = this.props.chosen || "";
+            const [node] = [chosen, chosen.split("/")[0]]
+                .map((id) => this.cy.getElementById(id))
+                .filter((found) => found.nonempty());
+            if (node) {
                 const near = node.union(node.descendants()).connectedEdges();
                 node.addClass("chosen");
                 near.addClass("near");
@@ -135,13 +148,18 @@ export class LineageGraph extends Component {
         });
     }
 
-    /** All of it; when that would be too small to read, the focus in the middle. */
+    /** All of it; when that would be too small to read, the focus or the beginning. */
     look() {
         this.cy.fit(undefined, 36);
-        const focus = this.props.focus && this.cy.getElementById(this.props.focus);
-        if (this.cy.zoom() < READABLE && focus?.nonempty()) {
+        if (this.cy.zoom() < READABLE) {
+            const focus = this.cy.getElementById(this.props.focus || "");
             this.cy.zoom(READABLE);
-            this.cy.center(focus);
+            if (focus.nonempty()) {
+                this.cy.center(focus);
+            } else {
+                const {x1, y1} = this.cy.elements().boundingBox();
+                this.cy.pan({x: 24 - x1 * READABLE, y: 24 - y1 * READABLE});
+            }
         } else if (this.cy.zoom() > 1) {
             this.cy.zoom(1);
             this.cy.center();
@@ -163,6 +181,12 @@ export class LineageGraph extends Component {
     /** The whole picture, also what is outside the window, as a Blob. */
     png() {
         const size = {maxWidth: 8000, maxHeight: 8000};
-        return this.cy?.png({output: "blob", full: true, scale: 2, bg: "#ffffff", ...size});
+        return this.cy?.png({
+            output: "blob",
+            full: true,
+            scale: 2,
+            bg: "#ffffff",
+            ...size,
+        });
     }
 }

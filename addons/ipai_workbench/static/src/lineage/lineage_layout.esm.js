@@ -6,6 +6,9 @@
 export const BOX = {width: 190, height: 34};
 const LINE = 24;
 const HEAD = 30;
+const GAP = 50;
+const WIDE = 1.8;
+const TALL = 2500;
 const KEPT = 30;
 const known = new Map();
 
@@ -39,14 +42,116 @@ function arrows(nodes, edges) {
             found.set(`${from}→${to}`, [from, to]);
         }
     }
-    return found.values();
+    return [...found.values()];
+}
+
+/** Boxes that hang together, in groups; each with the arrows in it. */
+function groups(all, links) {
+    const leader = new Map([...all.keys()].map((id) => [id, id]));
+    const lead = (id) => {
+        let top = id;
+        while (leader.get(top) !== top) {
+            top = leader.get(top);
+        }
+        leader.set(id, top);
+        return top;
+    };
+    for (const [from, to] of links) {
+        leader.set(lead(from), lead(to));
+    }
+    const found = new Map();
+    for (const box of all.values()) {
+        const top = lead(box.id);
+        if (!found.has(top)) {
+            found.set(top, {boxes: [], links: []});
+        }
+        found.get(top).boxes.push(box);
+    }
+    for (const link of links) {
+        found.get(lead(link[0])).links.push(link);
+    }
+    return [...found.values()];
+}
+
+/** One group laid out from its sources on: what it needs, and where its boxes stand in it. */
+function arrange(group, dagre) {
+    const graph = new dagre.graphlib.Graph();
+    // Links are turned round, and the picture too, so that ranks are counted from the
+    // sources: all Odoo models stand on the left. The default ranker needs ten times as
+    // long for a thousand boxes.
+    graph.setGraph({rankdir: "RL", ranker: "longest-path", nodesep: 18, ranksep: 90});
+    graph.setDefaultEdgeLabel(() => ({}));
+    for (const box of group.boxes) {
+        graph.setNode(box.id, {width: box.width, height: box.height});
+    }
+    for (const [from, to] of group.links) {
+        graph.setEdge(to, from);
+    }
+    dagre.layout(graph);
+    const {width, height} = graph.graph();
+    const placed = group.boxes.map((box) => [box, graph.node(box.id)]);
+    const isEven = group.boxes.every((box) => box.height === BOX.height);
+    return isEven && height > TALL
+        ? fold({width, height, boxes: placed})
+        : {width, height, boxes: placed};
+}
+
+/**
+ * A tower of many boxes in few ranks, made wide: each rank becomes several columns that its
+ * boxes take in turn, and everything moves up so much closer. Boxes of equal height never
+ * meet, for those in one column had as many others between them.
+ */
+function fold({width, height, boxes: placed}) {
+    const columns = Math.max(1, Math.round(Math.sqrt((height / width) * WIDE)));
+    const ranks = new Map();
+    for (const [box, {x, y}] of placed) {
+        if (!ranks.has(x)) {
+            ranks.set(x, []);
+        }
+        ranks.get(x).push([box, y]);
+    }
+    const step = BOX.width + GAP / 2;
+    const folded = [];
+    [...ranks.keys()]
+        .sort((one, other) => one - other)
+        .forEach((rank, number) => {
+            const left = number * (columns * step + GAP) + BOX.width / 2;
+            ranks
+                .get(rank)
+                .sort(([, one], [, other]) => one - other)
+                .forEach(([box, y], turn) => {
+                    const x = left + (turn % columns) * step;
+                    folded.push([box, {x, y: y / columns}]);
+                });
+        });
+    const wide = ranks.size * (columns * step + GAP);
+    return {width: wide, height: height / columns + BOX.height, boxes: folded};
+}
+
+/** Groups one below the other, the tallest first, in columns that make a wide picture. */
+function stack(arranged) {
+    arranged.sort((one, other) => other.height - one.height);
+    const area = arranged.reduce(
+        (sum, {width, height}) => sum + (width + GAP) * (height + GAP),
+        0
+    );
+    const tallest = Math.max(Math.sqrt(area / WIDE), arranged[0]?.height || 0);
+    let [left, top, widest] = [0, 0, 0];
+    for (const group of arranged) {
+        if (top && top + group.height > tallest) {
+            [left, top, widest] = [left + widest + GAP, 0, 0];
+        }
+        Object.assign(group, {left, top});
+        top += group.height + GAP;
+        widest = Math.max(widest, group.width);
+    }
 }
 
 /**
  * Centre of every node of a picture.
  *
- * @param {Object} picture nodes, edges, checksum
- * @param {Object} dagre the library
+ * @param {object} picture nodes, edges, checksum
+ * @param {object} dagre the library
  * @returns {Map} of node id to {x, y}
  */
 export function place(picture, dagre) {
@@ -54,24 +159,21 @@ export function place(picture, dagre) {
     if (known.has(key)) {
         return known.get(key);
     }
-    const graph = new dagre.graphlib.Graph();
-    // The default ranker needs ten times as long for a thousand boxes.
-    graph.setGraph({rankdir: "LR", ranker: "longest-path", nodesep: 18, ranksep: 90});
-    graph.setDefaultEdgeLabel(() => ({}));
-    const all = boxes(picture.nodes);
-    for (const box of all.values()) {
-        graph.setNode(box.id, {width: box.width, height: box.height});
-    }
-    for (const [from, to] of arrows(picture.nodes, picture.edges)) {
-        graph.setEdge(from, to);
-    }
-    dagre.layout(graph);
+    const links = arrows(picture.nodes, picture.edges);
+    const arranged = groups(boxes(picture.nodes), links).map((group) =>
+        arrange(group, dagre)
+    );
+    stack(arranged);
     const places = new Map();
-    for (const box of all.values()) {
-        const {x, y} = graph.node(box.id);
-        places.set(box.id, {x, y});
-        const top = y - box.height / 2 + HEAD + LINE / 2;
-        box.columns.forEach((id, row) => places.set(id, {x, y: top + row * LINE}));
+    for (const group of arranged) {
+        for (const [box, {x, y}] of group.boxes) {
+            const centre = {x: group.left + x, y: group.top + y};
+            places.set(box.id, centre);
+            const top = centre.y - box.height / 2 + HEAD + LINE / 2;
+            box.columns.forEach((id, row) =>
+                places.set(id, {x: centre.x, y: top + row * LINE})
+            );
+        }
     }
     if (known.size >= KEPT) {
         known.delete(known.keys().next().value);

@@ -2,14 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {_t} from "@web/core/l10n/translation";
 
-export const INDIRECT = [
-    "conditional",
-    "window",
-    "filter",
-    "join",
-    "group_by",
-    "sort",
-];
+export const INDIRECT = ["conditional", "window", "filter", "join", "group_by", "sort"];
 
 /** What a layer is called, in the order data flows. */
 export function layers() {
@@ -58,9 +51,9 @@ export function place(node) {
     if (!node.dataset) {
         return node.label;
     }
-    const table = node.dataset.replace(/^odoo:/, "").replace(/^[a-z]+\./, (schema) =>
-        node.layer === "odoo" ? schema : ""
-    );
+    const table = node.dataset
+        .replace(/^odoo:/, "")
+        .replace(/^[a-z]+\./, (schema) => (node.layer === "odoo" ? schema : ""));
     return `${table} › ${node.label}`;
 }
 
