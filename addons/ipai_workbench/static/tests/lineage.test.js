@@ -10,13 +10,13 @@ import {
 import {describe, expect, test} from "@odoo/hoot";
 import {LineageGraph} from "@ipai_workbench/lineage/lineage_graph.esm";
 import {animationFrame} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {elements} from "@ipai_workbench/lineage/lineage_drawing.esm";
-import {loadJS} from "@web/core/assets";
-import {mountWithCleanup} from "@web/../tests/web_test_helpers";
+import {loadLibraries} from "@ipai_workbench/lineage/lineage_libraries.esm";
+import {makeMockEnv, mountWithCleanup} from "@web/../tests/web_test_helpers";
 import {place} from "@ipai_workbench/lineage/lineage_layout.esm";
 import {waitUntil} from "@odoo/hoot-dom";
 
-const LIB = "/ipai_workbench/static/lib";
 const WIDTH = 190;
 const HEIGHT = 34;
 
@@ -53,6 +53,9 @@ function many(count) {
     }
     return {checksum: `many ${count}`, nodes, edges, is_cut: false};
 }
+
+// The web client's services that come with mail ask the server for its models.
+defineMailModels();
 
 describe("model", () => {
     test("a column is named with its table, a table without its layer", () => {
@@ -99,7 +102,8 @@ describe("model", () => {
         expect(text).toBe('\ufeff"Name"\r\n"\'=1+1"\r\n"a ""b"", c"\r\n""\r\n');
     });
 
-    test("the list goes out as it is shown", () => {
+    test("the list goes out as it is shown", async () => {
+        await makeMockEnv();
         const node = {...column("odoo:account.move", "name", "odoo"), kind: "field"};
         const [row] = reachRows([
             {...node, title: "Number", distance: 4, is_direct: true},
@@ -118,7 +122,7 @@ describe("model", () => {
 
 describe("drawing", () => {
     test("a table stands right of what it reads, columns stand inside their table", async () => {
-        await loadJS(`${LIB}/dagre/dagre.min.js`);
+        await loadLibraries();
         const nodes = [
             column("gold.b", "z", "gold"),
             column("silver.a", "x", "silver"),
@@ -139,7 +143,7 @@ describe("drawing", () => {
     });
 
     test("of a thousand tables no two stand on the same place", async () => {
-        await loadJS(`${LIB}/dagre/dagre.min.js`);
+        await loadLibraries();
         const places = [...place(many(1000), window.dagre).values()];
         expect(places.length).toBe(1000);
         const rows = new Map();

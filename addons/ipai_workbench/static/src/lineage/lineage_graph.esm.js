@@ -9,9 +9,8 @@ import {
     useState,
 } from "@odoo/owl";
 import {elements, manners, style} from "./lineage_drawing.esm";
-import {loadJS} from "@web/core/assets";
+import {loadLibraries} from "./lineage_libraries.esm";
 
-const LIB = "/ipai_workbench/static/lib";
 const READABLE = 0.65;
 
 /** The graph itself: draws a picture; tells what was chosen and what is to be opened. */
@@ -52,10 +51,7 @@ export class LineageGraph extends Component {
     /** Load the libraries; without them the lists beside the graph still work. */
     async start() {
         try {
-            await Promise.all([
-                loadJS(`${LIB}/cytoscape/cytoscape.min.js`),
-                loadJS(`${LIB}/dagre/dagre.min.js`),
-            ]);
+            await loadLibraries();
         } catch {
             this.state.isMissing = true;
             return;
