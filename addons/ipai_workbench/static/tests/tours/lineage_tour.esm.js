@@ -13,11 +13,11 @@ registry.category("web_tour.tours").add("ipai_workbench_lineage", {
         {
             content: "Look for a figure",
             trigger: ".o_ipai_lineage_search input",
-            run: "edit monthly revenue",
+            run: "edit monthly_results revenue",
         },
         {
             content: "It is the first found",
-            trigger: ".o_ipai_lineage_found [data-node='gold.monthly_summary/revenue']",
+            trigger: ".o_ipai_lineage_found [data-node='gold.monthly_results/revenue']",
             run: "click",
         },
         {
