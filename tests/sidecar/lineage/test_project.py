@@ -136,5 +136,5 @@ async def test_gaps_are_found(own_project, read_own):
 def test_what_was_read_can_be_read_back(ask):
     [row] = ask("select parsed from sidecar.lineage_model where model = 'gold.vat_lines'")
     columns = [name for name, _trace in row["parsed"]["columns"]]
-    assert columns[:3] == ["vat_line_key", "source", "company_id"]
+    assert columns[:3] == ["line_id", "source", "company_id"]
     assert json.dumps(row["parsed"])
