@@ -58,7 +58,12 @@ def test_each_table_has_its_bronze_model_and_its_bronze_table(model):
     )
 
 
-@pytest.mark.parametrize("path", sorted(MODELS.glob("silver/*.sql")), ids=lambda path: path.stem)
+def readers_of_bronze() -> list[Path]:
+    """Silver models out of bronze; others put silver models together."""
+    return [path for path in sorted(MODELS.glob("silver/*.sql")) if "brz_odoo" in path.read_text()]
+
+
+@pytest.mark.parametrize("path", readers_of_bronze(), ids=lambda path: path.stem)
 def test_silver_reads_only_what_is_sent(path):
     """Every key a silver model takes out of a payload is a field of its table."""
     text = path.read_text()
