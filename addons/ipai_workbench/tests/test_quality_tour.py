@@ -6,14 +6,14 @@ from unittest.mock import patch
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .quality_common import score_row, table_row
+from .quality_common import forget_measurements, score_row, table_row
 
 
 @tagged("post_install", "-at_install")
 class TestQualityTour(HttpCase):
     @mute_logger("odoo.addons.ipai_base.models.ipai_sidecar")
     def test_a_reviewer_looks_at_a_table_and_mutes_it(self):
-        self.env["ipai.quality.table"].search([]).unlink()
+        forget_measurements(self.env)
         model = self.env["ipai.quality.table"]
         bad = score_row(
             "gold.vat_lines",
