@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlglot
-from sqlglot import exp
 
 from sidecar.lineage.manifest import Project
-from sidecar.lineage.trace import ROWS
+from sidecar.lineage.query import Reader
+from sidecar.lineage.trace import ROWS, outside
 
 # In filters: {{ Dimension('expense__status') }}, {{ TimeDimension('metric_time', 'month') }}
 DIMENSION = re.compile(r"(?:Time)?Dimension\(\s*['\"]([a-z0-9_]+)['\"]", re.IGNORECASE)
@@ -62,8 +62,8 @@ def _measures(project: Project) -> dict[str, set[tuple[str, str, str]]]:
     """Columns of each measure: its expression (its name without one), and its aggregation time."""
     return {
         measure["name"]: {
-            (_relation(model), column, "aggregation")
-            for column in _columns_of(measure.get("expr") or measure["name"])
+            (_relation(model), column, via)
+            for column, via in _uses_of(measure.get("expr") or measure["name"])
         }
         for model in project.semantic_models.values()
         for measure in model["measures"]
@@ -82,8 +82,15 @@ def _dimensions(project: Project) -> dict[str, set[tuple[str, str]]]:
 
 def _columns_of(expression: str) -> set[str]:
     """Columns an expression of the semantic models names; a constant counts rows."""
-    parsed = sqlglot.parse_one(str(expression), read="postgres")
-    return {column.name for column in parsed.find_all(exp.Column)} or {ROWS}
+    return {column for column, _via in _uses_of(expression)}
+
+
+def _uses_of(expression: str) -> set[tuple[str, str]]:
+    """The same with how each is used once it is aggregated: a CASE's condition only decides."""
+    reader = Reader(lambda name: outside(name, None))
+    shape = reader.read(sqlglot.parse_one(f"select {expression} as value from m", read="postgres"))  # noqa: S608
+    uses = shape.columns["value"].through("aggregation").uses
+    return {(use.origin.column, use.via) for use in uses} or {(ROWS, "aggregation")}
 
 
 def _inputs(metric: dict[str, Any]) -> tuple[set[str], set[str], list[str]]:
