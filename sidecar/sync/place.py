@@ -53,14 +53,19 @@ class Cursor:
         cls, text: str | None, *, origin: str, horizon: int, floor: tuple[int, int], ceiling: int
     ) -> "Cursor":
         """The cursor of a text; one that starts with snapshots when there is none, when it is of
-        another life of the database, or when rows it has not seen are gone."""
+        another life of the database, or when rows it has not seen are gone.
+
+        It does not start before the floor: everything below it had ended when it was acknowledged,
+        also where a transaction of another database, which was recognised then, lowers the horizon
+        of this snapshot.
+        """
         cursor = cls.decode(text) if text else None
         if (
             cursor is None
             or cursor.origin != origin
             or not floor <= cursor.position <= (ceiling, 0)
         ):
-            return cls(origin, horizon)
+            return cls(origin, *max((horizon, 0), floor))
         return cursor
 
     def plan(self, fingerprints: dict[str, str], refresh: set[str]) -> None:

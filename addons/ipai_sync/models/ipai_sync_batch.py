@@ -56,7 +56,7 @@ class IpaiSyncBatch(models.AbstractModel):
         self.env.flush_all()
         origin, floor, horizon, ceiling = self._state()
         specs = {spec.table: spec for spec in self.env["ipai.sync.table"]._specs()}
-        start = Cursor(origin, horizon)
+        start = Cursor.start(origin, horizon, floor)
         cursor = self._cursor(cursor_text, start, floor, ceiling)
         horizon = max(horizon, cursor.tx)
         safe = cursor
@@ -94,7 +94,7 @@ class IpaiSyncBatch(models.AbstractModel):
     def _acknowledge(self, cursor_text):
         """Remove the rows of the outbox up to a cursor the reader has committed."""
         origin, floor, horizon, ceiling = self._state()
-        start = Cursor(origin, horizon)
+        start = Cursor.start(origin, horizon, floor)
         cursor = self._cursor(cursor_text, start, floor, ceiling)
         if cursor is not start:
             self._prune(cursor.position, floor)
@@ -125,7 +125,8 @@ class IpaiSyncBatch(models.AbstractModel):
         if cursor_text:
             origin, floor, horizon, ceiling = self._state()
             specs = {spec.table: spec for spec in self.env["ipai.sync.table"]._specs()}
-            cursor = self._cursor(cursor_text, Cursor(origin, horizon), floor, ceiling)
+            start = Cursor.start(origin, horizon, floor)
+            cursor = self._cursor(cursor_text, start, floor, ceiling)
             self._plan_snapshots(cursor, specs, [])
             settled = not cursor.pending and not self._behind(cursor)["rows"]
         return {"source": self._source(), "settled": settled}

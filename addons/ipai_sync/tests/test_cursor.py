@@ -11,6 +11,11 @@ class TestTools(BaseCase):
         cursor = Cursor("here", 2**40, 7, {"res_partner": "abc"}, {"res_partner": 12})
         self.assertEqual(Cursor.decode(cursor.encode()), cursor)
 
+    def test_a_start_is_never_before_what_was_acknowledged(self):
+        self.assertEqual(Cursor.start("here", 90, (70, 5)).position, (90, 0))
+        self.assertEqual(Cursor.start("here", 90, (90, 5)).position, (90, 5))
+        self.assertEqual(Cursor.start("here", 60, (70, 5)).position, (70, 5))
+
     def test_anything_else_is_refused(self):
         for text in (
             "",

@@ -31,6 +31,16 @@ class Cursor:
     def position(self):
         return (self.tx, self.seq)
 
+    @classmethod
+    def start(cls, origin, horizon, floor):
+        """The place of a reader that knows nothing: after everything in the snapshot.
+
+        Not before the floor, the pair up to which somebody acknowledged: all below it
+        had ended then. The horizon of this snapshot may be lower, when a transaction
+        that was known to work in another database could not be recognised any more.
+        """
+        return cls(origin, *max((horizon, 0), floor))
+
     def encode(self):
         text = json.dumps(
             [1, self.origin, self.tx, self.seq, self.known, self.pending],
