@@ -27,7 +27,7 @@ class TestDrift(TransactionCase):
         self.last = self.env["ipai.sync.drift"].search([], limit=1).id or 0
         self.cursor = None
 
-    def read(self):
+    def read_on(self):
         """The rows of the currency as the next batch has them; nothing may stop it."""
         self.Table.describe()
         answer = self.Table.changes(cursor=self.cursor, limit=200_000)
@@ -47,16 +47,16 @@ class TestDrift(TransactionCase):
         )
 
     def test_a_field_is_added_retyped_and_removed(self):
-        self.read()
-        self.assertEqual(self.read(), [])
+        self.read_on()
+        self.assertEqual(self.read_on(), [])
         field = self.manual_field()
-        self.assertEqual(self.read(), ["res.currency"], "the whole table again")
+        self.assertEqual(self.read_on(), ["res.currency"], "the whole table again")
         self.assertIn("x_ipai_note", self.currency._spec().shapes)
         field.unlink()
-        self.assertEqual(self.read(), ["res.currency"])
+        self.assertEqual(self.read_on(), ["res.currency"])
         self.manual_field(ttype="integer")
-        self.assertEqual(self.read(), ["res.currency"])
-        self.assertEqual(self.read(), [])
+        self.assertEqual(self.read_on(), ["res.currency"])
+        self.assertEqual(self.read_on(), [])
         self.assertEqual(
             self.changes(self.currency),
             [
@@ -76,16 +76,16 @@ class TestDrift(TransactionCase):
         self.assertIn(column.relation_table, found)
 
     def test_columns_changed_behind_odoo_stop_nothing(self):
-        self.read()
+        self.read_on()
         self.env.cr.execute("alter table res_currency alter column symbol type text")
-        self.assertEqual(self.read(), ["res.currency"])
+        self.assertEqual(self.read_on(), ["res.currency"])
         self.env.cr.execute(
             "alter table res_currency alter column symbol type jsonb"
             " using to_jsonb(symbol)"
         )
-        self.assertEqual(self.read(), ["res.currency"])
+        self.assertEqual(self.read_on(), ["res.currency"])
         self.env.cr.execute("alter table res_currency drop column position")
-        self.assertEqual(self.read(), ["res.currency"])
+        self.assertEqual(self.read_on(), ["res.currency"])
         spec = self.currency._spec()
         self.assertEqual([column.name for column in spec.columns], ["name"])
         self.assertEqual(
@@ -111,7 +111,7 @@ class TestDrift(TransactionCase):
         )
         [name] = [c for c in plans._spec().columns if c.name == "name"]
         self.assertEqual((name.form, name.sql_type), ("plain", "character varying"))
-        self.read()
+        self.read_on()
 
     def test_a_model_comes_and_goes(self):
         table = self.Table.create({"model": "x_ipai_thing", "field_names": "x_name"})
@@ -122,7 +122,7 @@ class TestDrift(TransactionCase):
         self.Table._note_drift()
         self.env["ipai.sync.capture"]._refresh()
         self.assertTrue(table.is_captured)
-        self.assertIn("x_ipai_thing", self.read())
+        self.assertIn("x_ipai_thing", self.read_on())
         thing = self.env["x_ipai_thing"].create({"x_name": "One"})
         self.env.flush_all()
         self.env.cr.execute(
@@ -130,7 +130,7 @@ class TestDrift(TransactionCase):
         )
         self.assertIn((thing.id,), self.env.cr.fetchall())
         model.unlink()
-        self.assertEqual(self.read(), [])
+        self.assertEqual(self.read_on(), [])
         self.assertEqual(
             self.changes(table),
             [(False, "table_added", "schema"), (False, "table_gone", "schema")],
@@ -152,4 +152,4 @@ class TestDrift(TransactionCase):
             "create view res_bank as select * from res_bank_old"
         )
         self.assertIsNone(self.Table.search([("model", "=", "res.bank")])._spec())
-        self.read()
+        self.read_on()
