@@ -3,8 +3,8 @@
     python tests/bench/bench_transforms.py --server-dsn postgresql://superuser@... \\
         --items 100000 --changes 500
 
-Makes two warehouses of its own, the second with ten times the journal items, changes as many
-records in both in turn, and compares what a refresh takes: in silver, in gold, model by model. Then
+Makes two warehouses of its own, the second with ten times the history, changes as many records of
+the last months in both in turn, and compares what a build takes: silver, gold, each model. Then
 writes --rate changes a second into the larger one while it is refreshed without pause, and says
 after how many seconds gold had them.
 """
@@ -45,6 +45,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--items", type=int, default=100_000, help="of the smaller books")
     parser.add_argument("--changes", type=int, default=500)
+    parser.add_argument(
+        "--among", type=int, default=3000, help="entries, the newest, in which changes lie"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--rate", type=int, default=50, help="changes a second")
     parser.add_argument("--seconds", type=int, default=60, help="of changes at that rate; 0: none")
@@ -56,7 +59,8 @@ def arguments() -> argparse.Namespace:
 class Warehouse:
     """A warehouse with made books of so many journal items, and the dbt that builds it."""
 
-    def __init__(self, server_dsn: str, items: int, folder: Path) -> None:
+    def __init__(self, server_dsn: str, items: int, folder: Path, among: int) -> None:
+        self.among = among
         self.name = f"bench_{items}_{uuid.uuid4().hex[:6]}"
         self.moves = items // ITEMS_OF_ENTRY
         self.partners = max(items // 100, 10)
@@ -83,8 +87,8 @@ class Warehouse:
         """Change so many records; the version number of the last."""
         self.amount += 1
         self.connection.execute(
-            "select bench.change(%s, %s, %s, %s)",
-            [records // CHANGES_OF_ENTRY, self.moves, self.partners, self.amount],
+            "select bench.change(%s, %s, %s, %s, %s)",
+            [records // CHANGES_OF_ENTRY, self.moves, self.partners, self.amount, self.among],
         )
         [number] = self.connection.execute("select silver.complete_seq()").fetchone() or [0]
         return int(number)
@@ -189,12 +193,13 @@ async def main() -> None:
     report: dict[str, Any] = {"items": options.items, "changes": options.changes}
     with tempfile.TemporaryDirectory() as folder:
         small, large = (
-            Warehouse(options.server_dsn, options.items * times, Path(folder))
+            Warehouse(options.server_dsn, options.items * times, Path(folder), options.among)
             for times in (1, TIMES_HISTORY)
         )
         try:
             for warehouse in (small, large):
                 started = time.monotonic()
+                await warehouse.run("seed")
                 await warehouse.run("run")
                 report[f"first build of {warehouse.moves * ITEMS_OF_ENTRY}"] = round(
                     time.monotonic() - started, 1

@@ -1,6 +1,6 @@
 -- Books of one Odoo database, made in bronze as the synchronisation writes them: bench.fill makes as many
 -- as a benchmark asks for, bench.change changes some. An entry has three items, is a sale (odd) or a
--- purchase with VAT, and lies in one of 36 months and two companies.
+-- purchase with VAT of one of two companies; thirty are booked a day, so more entries are a longer history.
 create schema bench;
 
 create function bench.source() returns uuid language sql immutable as
@@ -19,7 +19,7 @@ create function bench.company(move bigint) returns bigint language sql immutable
 $$ select 1 + (move / 2) % 2 $$;
 
 create function bench.day(move bigint) returns date language sql immutable as
-$$ select date '2023-01-01' + ((move * 7) % 1095)::integer $$;
+$$ select date '1995-01-01' + (move / 30)::integer $$;
 
 create function bench.partner(n bigint, version text default '') returns jsonb language sql immutable as
 $$
@@ -143,8 +143,8 @@ begin
 end
 $$;
 
--- Other amounts for entries spread over the books, with their items: four changes an entry.
-create function bench.change(entries bigint, moves bigint, partners bigint, amount numeric) returns void
+-- Other amounts for some of the newest `among` entries, with their items: four changes an entry.
+create function bench.change(entries bigint, moves bigint, partners bigint, amount numeric, among bigint) returns void
 language plpgsql as
 $$
 begin
@@ -153,6 +153,6 @@ begin
         bench.write('account_move_line', n * 3 - 2, bench.item(n, 1, partners, amount)),
         bench.write('account_move_line', n * 3 - 1, bench.item(n, 2, partners, amount)),
         bench.write('account_move_line', n * 3, bench.item(n, 3, partners, amount))
-    from (select 1 + (k * 7919 + amount::bigint * 31) % moves as n from generate_series(1, entries) as k) as chosen;
+    from (select moves - (k * 7919 + amount::bigint * 31) % least(among, moves) as n from generate_series(1, entries) as k) as chosen;
 end
 $$;
