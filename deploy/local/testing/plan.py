@@ -139,7 +139,7 @@ def _supabase() -> str:
     """The Supabase CLI; its linter judges the row security of the built warehouse."""
     with held_alone(RUN / "setup.lock"):
         packages = node.ensure_packages(HERE / "testing", "tests", "Supabase's linter from npm")
-    return str(packages / ".bin" / "supabase")
+    return str(packages / "@supabase" / "cli-linux-x64" / "bin" / "supabase")
 
 
 @contextmanager
