@@ -78,9 +78,9 @@ test("every word has to fit, and views of bronze are left out unless asked for",
     expect(names({})).toEqual(["gold.vat_lines", "gold.finance_expenses"]);
     expect(names({withViews: true}).length).toBe(3);
     expect(names({show: "attention"})).toEqual(["gold.finance_expenses"]);
-    expect(needsAttention(table("gold.x", {state: "warn", muted_until: "2026-12-01"}))).toBe(
-        false
-    );
+    expect(
+        needsAttention(table("gold.x", {state: "warn", muted_until: "2026-12-01"}))
+    ).toBe(false);
 });
 
 test("a trend is a line from left to right that ends at the top with 100", () => {

@@ -1,7 +1,7 @@
 /* Copyright 2026 Smart Delta
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
-import {DIMENSIONS, dimensionLabel} from "./quality_model.esm";
+import {dimensionLabel, DIMENSIONS} from "./quality_model.esm";
 import {loadBundle} from "@web/core/assets";
 
 /* Told apart without red and green, which stand for states here. */
@@ -56,7 +56,9 @@ export class QualityChart extends Component {
         return new window.Chart(this.canvas.el, {
             type: "line",
             data: {
-                labels: days.map((day) => luxon.DateTime.fromISO(day).toFormat("d LLL")),
+                labels: days.map((day) =>
+                    luxon.DateTime.fromISO(day).toFormat("d LLL")
+                ),
                 datasets: [
                     line("score", style.accentColor, 3),
                     ...DIMENSIONS.map((key) => line(key, COLORS[key], 1.5)),
@@ -74,7 +76,11 @@ export class QualityChart extends Component {
                 },
                 scales: {
                     x: {grid: {display: false}, ticks: {...ticks, maxTicksLimit: 8}},
-                    y: {suggestedMin: 80, max: 100, ticks: {...ticks, maxTicksLimit: 5}},
+                    y: {
+                        suggestedMin: 80,
+                        max: 100,
+                        ticks: {...ticks, maxTicksLimit: 5},
+                    },
                 },
             },
         });

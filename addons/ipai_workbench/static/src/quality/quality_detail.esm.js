@@ -2,13 +2,13 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {
-    DIMENSIONS,
     dimensionLabel,
+    DIMENSIONS,
     layerLabel,
     scoreText,
     sizeText,
 } from "./quality_model.esm";
-import {QualitySparkline, QualityState, ageText} from "./quality_parts.esm";
+import {ageText, QualitySparkline, QualityState} from "./quality_parts.esm";
 import {deserializeDate, deserializeDateTime, formatDate} from "@web/core/l10n/dates";
 import {Layout} from "@web/search/layout";
 import {QualityChart} from "./quality_chart.esm";
@@ -85,7 +85,9 @@ export class QualityDetail extends Component {
     }
 
     count(number) {
-        return typeof number === "number" ? formatFloat(number, {digits: [16, 0]}) : "–";
+        return typeof number === "number"
+            ? formatFloat(number, {digits: [16, 0]})
+            : "–";
     }
 
     share(column) {

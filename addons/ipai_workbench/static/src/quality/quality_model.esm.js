@@ -82,7 +82,9 @@ export function sizeText(bytes) {
 
 /** Whether a table asks for somebody's attention; a muted one does not. */
 export function needsAttention(table) {
-    return !table.muted_until && (["warn", "error"].includes(table.state) || table.error);
+    return (
+        !table.muted_until && (["warn", "error"].includes(table.state) || table.error)
+    );
 }
 
 /** The tables that fit the search: every word in name, owner or description. */
