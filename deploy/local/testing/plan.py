@@ -128,6 +128,8 @@ def lint(_: argparse.Namespace) -> Iterator[Result]:
     cache = {"PRE_COMMIT_HOME": str(ROOT / "build" / "pre-commit")}
     yield _check("style", ["pre-commit", "run", "--all-files", "--show-diff-on-failure"], cache)
     yield _check("types of the sidecar", ["mypy"])
+    models = ["dbt_finance/models", "dbt_finance/tests"]
+    yield _check("style of the models", ["sqlfluff", "lint", "--processes", "2", *models])
 
 
 def layers(_: argparse.Namespace) -> Iterator[Result]:
