@@ -20,7 +20,11 @@ from .secrets_file import Secrets
 OLDEST = 150000
 ODOO_ROLE = "ipai_odoo"
 WAREHOUSE_ROLE = "ipai_warehouse"
-PRELUDE_ROLES = ("anon", "authenticated", "service_role")
+# Roles of the migrations; the server may have them already from a database of somebody else.
+PRELUDE_ROLES = (
+    *("anon", "authenticated", "service_role"),
+    *("analyst", "finance", "marketing", "ipai_reader"),
+)
 WAREHOUSE_EXTENSIONS = ("vector", "pg_trgm")
 
 

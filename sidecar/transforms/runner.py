@@ -163,6 +163,8 @@ class Dbt:
                 cwd=Path(__file__).parents[2],
                 env=os.environ | self._environment,
                 limit=LINE_BYTES,
+                # A Ctrl-C meant for the worker is the worker's: it lets a build end, then ends us.
+                start_new_session=True,
             )
         self._runs = 0
         logger.info("dbt process started", pid=self._process.pid)

@@ -90,9 +90,13 @@ class Odds:
         return found["ipai_run_id"][0]
 
     def last_call(self) -> dict[str, Any]:
-        """The newest row of ipai.call, as the administrator sees it."""
+        """The newest row of ipai.call about receipts, as the administrator sees it.
+
+        What Odoo asks about the warehouse by the clock comes in between.
+        """
+        clock = [("path", "not =like", f"/{room}/%") for room in ("transforms", "quality")]
         fields = ["state", "error", "status", "code", "res_model", "res_id", "login", "path"]
-        [row] = self.admin.find("ipai.call", [], fields, order="id desc", limit=1)
+        [row] = self.admin.find("ipai.call", clock, fields, order="id desc", limit=1)
         return row
 
 
