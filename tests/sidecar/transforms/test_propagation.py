@@ -155,7 +155,8 @@ class Builds:
             with psycopg.connect(self.warehouse.warehouse_dsn.get_secret_value()) as connection:
                 [hi_seq] = connection.execute("select silver.complete_seq()").fetchone() or [None]
         outcome = await self.dbt.run(command, hi_seq=hi_seq)
-        assert outcome.success or may_fail, [r.message for r in outcome.results if r.message]
+        broken = [f"{r.name}: {r.message}" for r in outcome.results if r.status == "error"]
+        assert outcome.success or may_fail, broken
 
     async def _broken(self, mart: str) -> None:
         dsn = self.warehouse.warehouse_dsn.get_secret_value()
