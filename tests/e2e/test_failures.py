@@ -94,7 +94,7 @@ class Odds:
 
         What Odoo asks about the warehouse by the clock comes in between.
         """
-        clock = [("path", "not =like", f"/{room}/%") for room in ("transforms", "quality")]
+        clock = [("path", "not like", f"/{room}/") for room in ("transforms", "quality")]
         fields = ["state", "error", "status", "code", "res_model", "res_id", "login", "path"]
         [row] = self.admin.find("ipai.call", clock, fields, order="id desc", limit=1)
         return row
