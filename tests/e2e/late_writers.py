@@ -13,15 +13,17 @@ EXPECTED = (psycopg.errors.DeadlockDetected, psycopg.errors.ForeignKeyViolation)
 
 class LateWriter(threading.Thread):
     """Changes and deletes partners, entries and journal items by raw SQL until it has made so many
-    changes; a fifth of its transactions is rolled back.
+    changes and is told that it is enough; a fifth of its transactions is rolled back.
 
     changes: rows changed or deleted in transactions that were committed; undone: transactions
     rolled back.
     """
 
-    def __init__(self, dsn: str, books: "Books", seed: float, quota: int) -> None:
+    def __init__(
+        self, dsn: str, books: "Books", seed: float, quota: int, enough: threading.Event
+    ) -> None:
         super().__init__(daemon=True)
-        self.dsn, self.books, self.quota = dsn, books, quota
+        self.dsn, self.books, self.quota, self.enough = dsn, books, quota, enough
         self.chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
         self.changes = self.undone = 0
         self.error: Exception | None = None
@@ -29,7 +31,7 @@ class LateWriter(threading.Thread):
     def run(self) -> None:
         try:
             with psycopg.connect(self.dsn) as connection:
-                while self.changes < self.quota:
+                while self.changes < self.quota or not self.enough.is_set():
                     self.work(connection)
         except Exception as error:
             self.error = error

@@ -300,4 +300,5 @@ def test_a_picture_bomb_in_a_pdf(healthy):
     assert told["state"] in ("review", "failed")
     assert all(is_sentence(line) for line in told["message"].splitlines())
     healthy.nothing_is_lost(expense, content)
-    assert healthy.last_call()["res_id"] == healthy.run_of(expense)
+    about = [("res_model", "=", "ipai.agent.run"), ("res_id", "=", healthy.run_of(expense))]
+    assert healthy.admin.find("ipai.call", about, ["state"])

@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -29,9 +30,9 @@ async def test_nothing_is_lost_stale_or_left(mode, odoo, warehouse, read_only_ds
         warehouse.read_directly(read_only_dsn)
     chance = random.Random(mode)  # noqa: S311 - reproducible, not secret
     books = Books(odoo, partners=300, entries=120)
-    writers = [
-        LateWriter(odoo.dsn, books, chance.random(), CHANGES // WRITERS) for _ in range(WRITERS)
-    ]
+    enough = threading.Event()
+    quota = CHANGES // WRITERS + 1
+    writers = [LateWriter(odoo.dsn, books, chance.random(), quota, enough) for _ in range(WRITERS)]
     # A writer's update reaches nine ids further than the partner it picked.
     made, own = books.partners, books.partners[-20:]
     books.partners = made[:-30]
@@ -42,7 +43,7 @@ async def test_nothing_is_lost_stale_or_left(mode, odoo, warehouse, read_only_ds
     try:
         for thread in [*holders, *writers]:
             thread.start()
-        kills = kill_while_they_write(warehouse, [*holders, *writers])
+        kills = kill_while_they_write(warehouse, [*holders, *writers], enough)
         for thread in [*holders, *writers]:
             thread.join(PATIENCE_SECONDS)
             assert thread.error is None
@@ -57,9 +58,9 @@ async def test_nothing_is_lost_stale_or_left(mode, odoo, warehouse, read_only_ds
         books.delete()
 
 
-def kill_while_they_write(warehouse, threads) -> int:
+def kill_while_they_write(warehouse, threads, enough: threading.Event) -> int:
     """Let a process watch and kill it in the middle of its work; another, which has waited for
-    its place, goes on. How many died."""
+    its place, goes on. How many died; `enough` is set when the last one did."""
     kills = 0
     working, waiting = watching(warehouse), watching(warehouse)
     try:
@@ -70,9 +71,11 @@ def kill_while_they_write(warehouse, threads) -> int:
             working.wait()
             kills += 1
             working, waiting = waiting, watching(warehouse)
+        enough.set()
         for thread in threads:
             thread.join(PATIENCE_SECONDS)
     finally:
+        enough.set()
         for process in (working, waiting):
             process.kill()
             process.wait()
