@@ -218,7 +218,7 @@ class DirectReader:
             ids = [key for (key,) in await (await source.execute(query)).fetchall()]
         after = whole["after"]
         for part in _parts_of(ids, COMPUTED_ROWS):
-            values = await self._odoo.execute(MODEL, "computed", model=table.model, ids=part)
+            values = await self._odoo.execute(MODEL, "computed", model=table.model, record_ids=part)
             yield {"ids": part, "after": after, "upto": part[-1], "computed": json.dumps(values)}
             after = part[-1]
 

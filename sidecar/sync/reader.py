@@ -108,7 +108,7 @@ class OdooReader:
             cursor=cursor,
             limit=limit,
             refresh=list(wanted.refresh),
-            ids={model: list(ids) for model, ids in wanted.ids.items()},
+            record_ids={model: list(ids) for model, ids in wanted.ids.items()},
             committed=place.cursor or "",
         )
         body = await asyncio.to_thread(_unpack, answer)

@@ -68,7 +68,7 @@ class IpaiSyncCheck(models.Model):
         }
 
     @api.model
-    def computed(self, model, ids):
+    def computed(self, model, record_ids):
         """Tell the computed fields of some records, as they are now.
 
         :return: {id as text: {field: value}}; what does not exist is not in it.
@@ -76,7 +76,9 @@ class IpaiSyncCheck(models.Model):
         self._check_service()
         spec = self._one_spec(model)
         self.env.flush_all()
-        records = self.env[model].sudo().with_context(active_test=False).browse(ids)
+        records = (
+            self.env[model].sudo().with_context(active_test=False).browse(record_ids)
+        )
         found = (
             self.env["ipai.sync.computed"].sudo()._computed(spec, records.exists().ids)
         )

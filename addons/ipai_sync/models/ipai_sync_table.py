@@ -179,14 +179,17 @@ class IpaiSyncTable(models.Model):
         }
 
     @api.model
-    def changes(self, cursor=None, limit=5000, refresh=None, ids=None, committed=None):
+    def changes(
+        self, cursor=None, limit=5000, refresh=None, record_ids=None, committed=None
+    ):
         """Give the next bounded batch of changed rows, see ipai.sync.batch.
 
         :param cursor: what the last batch gave back. None starts with a snapshot of
             everything.
         :param limit: rows, 1 to 200,000; a batch of many bytes ends before.
         :param refresh: names of models to be sent again as a whole.
-        :param ids: {model: ids} of records to be sent again.
+        :param record_ids: {model: ids} of records to be sent again. An argument named
+            ids would be taken by the RPC of 19.0 for the records it is called on.
         :param committed: the cursor up to which the reader has committed everything;
             without it ``cursor`` acknowledges that batch and all before.
         """
@@ -198,7 +201,7 @@ class IpaiSyncTable(models.Model):
                 cursor or None,
                 min(max(int(limit), 1), 200_000),
                 refresh or [],
-                ids,
+                record_ids,
                 committed,
             )
         )

@@ -116,7 +116,7 @@ class TestChanges(CommittedCase):
     def test_records_are_sent_again_by_id(self):
         ana = self.make("res.partner", name="Ana \\ \t\n")
         cursor, __ = self.all_changes()
-        answer, lines = self.batch(cursor, ids={"res.partner": [ana, 10**9]})
+        answer, lines = self.batch(cursor, record_ids={"res.partner": [ana, 10**9]})
         [piece] = answer["pieces"]
         self.assertEqual((piece["ids"], piece["rows"]), ([ana, 10**9], 1))
         self.assertEqual(lines[0]["row"]["name"], "Ana \\ \t\n")

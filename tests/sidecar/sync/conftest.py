@@ -51,12 +51,12 @@ class Books:
         cursor: str | None = None,
         limit: int = 5000,
         refresh: list[str] | None = None,
-        ids: dict[str, list[int]] | None = None,
+        record_ids: dict[str, list[int]] | None = None,
         committed: str | None = None,
     ) -> dict[str, Any]:
         self.asked.append({"cursor": cursor, "limit": limit, "committed": committed})
-        if ids:
-            return self.some(ids, cursor=f"{cursor}+")
+        if record_ids:
+            return self.some(record_ids, cursor=f"{cursor}+")
         if refresh:
             return self.whole(*refresh, cursor=f"{cursor}+")
         if self.batches:
