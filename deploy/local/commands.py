@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from . import bundles as screen_bundles
 from . import cluster, databases, odoo_source, processes, sidecar, supervisor
@@ -242,6 +243,7 @@ def parser() -> argparse.ArgumentParser:
     tests.add_argument("-m", "--module", help="one addon (kind odoo)")
     tests.add_argument("-v", "--series", help="one Odoo series, such as 18.0 (kind odoo)")
     tests.add_argument("-k", "--keyword", help="a pytest expression (kinds sidecar and dbt)")
+    tests.add_argument("--report", type=Path, help="write the results there, do not show them")
     return root
 
 

@@ -44,8 +44,12 @@ class _Screen:
     def end(self, title: str, outcome: str) -> None:
         """Finish a progress line, again from its title when something came between."""
         with self._lock:
-            print(outcome if self._unfinished == title else title + outcome, flush=True)
-            self._unfinished = None
+            if self._unfinished == title:
+                print(outcome, flush=True)
+                self._unfinished = None
+                return
+            self._break()
+            print(title + outcome, flush=True)
 
     def _break(self) -> None:
         if self._unfinished is not None:

@@ -18,6 +18,7 @@ from .paths import RUN
 from .secrets_file import Secrets
 
 OLDEST = 150000
+ROLES_LOCK = 0x1BA1_0002
 ODOO_ROLE = "ipai_odoo"
 WAREHOUSE_ROLE = "ipai_warehouse"
 # Roles of the migrations; the server may have them already from a database of somebody else.
@@ -128,6 +129,8 @@ class Server:
             self.warehouse: "login createrole bypassrls",
         }
         with self.connection() as session:
+            # Two runs that begin together would trip over each other's change of a role.
+            session.execute("select pg_advisory_lock(%s)", [ROLES_LOCK])
             for role, rights in attributes.items():
                 known = session.execute(
                     "select 1 from pg_roles where rolname = %s", [role.name]

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from local import locks, ports, processes, stamps
+from local import console, locks, ports, processes, stamps
 from local.console import Failure
-from local.testing import odoo_log, results
+from local.testing import beside, odoo_log, results
 
 
 def test_a_stamp_holds_until_an_input_changes(tmp_path: Path) -> None:
@@ -156,3 +156,35 @@ def test_a_report_of_pytest_is_counted(tmp_path: Path) -> None:
     result = results.from_junit("x", tmp_path / "r.xml", 1.0)
     assert (result.passed, result.failed, result.skipped) == (1, 1, 1)
     assert result.complaints == ["failure a.c: wrong", "skipped a.d: later"]
+
+
+def test_results_of_a_run_beside_this_one_come_back_whole(tmp_path: Path) -> None:
+    told = [
+        results.Result("good", passed=3, seconds=1.5),
+        results.Result("bad", failed=1, complaints=["failure a.b: it is not so"]),
+    ]
+    results.write(told, tmp_path / "report.json")
+    assert results.read(tmp_path / "report.json") == told
+
+
+def test_lines_of_two_runs_do_not_mix(capsys: pytest.CaptureFixture[str]) -> None:
+    with console.step("Slow"):
+        console.say("quick is done")
+        with console.step("Another"):
+            pass
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.split(" .")[0].strip() for line in shown] == [
+        "Slow",
+        "quick is done",
+        "Another",
+        "Slow",
+    ]
+    assert shown[2].endswith(" s") and shown[3].endswith(" s")
+
+
+def test_a_kind_beside_this_one_reports_or_is_bad() -> None:
+    with beside.started("layers") as layers, beside.started("nonsense") as nonsense:
+        (broken,) = nonsense.results()
+        (result,) = layers.results()
+    assert not broken.is_good and "ended before its report" in broken.complaints[0]
+    assert result.is_good and result.name == "layers of the sidecar"

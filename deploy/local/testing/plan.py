@@ -14,7 +14,7 @@ from ..locks import held_alone
 from ..odoo import Odoo
 from ..paths import HERE, LOGS, MODELS, ROOT, RUN, VENV
 from ..secrets_file import Secrets
-from . import odoo_tests, results, system
+from . import beside, odoo_tests, results, system
 from .results import Result
 
 PYTHON = VENV / "bin" / "python"
@@ -43,19 +43,26 @@ def run(options: argparse.Namespace) -> int:
         "layers": layers,
     }
     found = []
+    started = time.monotonic()
     for result in kinds[options.kind](options):
         found.append(result)
         if options.exitfirst and not result.is_good:
             break
-    return 0 if results.show(found) else 1
+    if options.report:
+        results.write(found, options.report)
+        return int(not all(result.is_good for result in found))
+    return 0 if results.show(found, time.monotonic() - started) else 1
 
 
 def everything(options: argparse.Namespace) -> Iterator[Result]:
-    """Yield every kind, the quick ones first."""
-    yield from sidecar_tests(options)
-    yield from dbt(options)
-    yield from odoo(options)
-    yield from end_to_end(options)
+    """Yield every kind, the quick ones first; the addons' own tests run beside the others."""
+    system.ensure()
+    stop_early = ["--exitfirst"] if options.exitfirst else []
+    with _server(), beside.started("odoo", *stop_early) as addons:
+        yield from sidecar_tests(options)
+        yield from dbt(options)
+        yield from end_to_end(options)
+        yield from addons.results()
 
 
 def sidecar_tests(options: argparse.Namespace) -> Iterator[Result]:
@@ -108,6 +115,7 @@ def dbt(options: argparse.Namespace) -> Iterator[Result]:
 
 def end_to_end(options: argparse.Namespace) -> Iterator[Result]:
     """The whole stack on every Odoo found, in an instance of its own beside the user's demo."""
+    system.ensure()
     with _server() as server:
         for source in _sources(options.series):
             instance = f"e2e{source.series.partition('.')[0]}"

@@ -1,8 +1,9 @@
 """What a kind of test came to, and the table of all of them."""
 
+import json
 import xml.etree.ElementTree as ElementTree  # our own pytest wrote the file
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from ..console import say
@@ -53,8 +54,21 @@ def from_junit(name: str, report: Path, seconds: float) -> Result:
     return result
 
 
-def show(results: Iterable[Result]) -> bool:
-    """Print the table and every complaint; say whether all is good."""
+def write(results: Iterable[Result], report: Path) -> None:
+    """Write results down for the run that started this one."""
+    report.write_text(json.dumps([asdict(result) for result in results], indent=2))
+
+
+def read(report: Path) -> list[Result]:
+    """Return the results that another run wrote down."""
+    return [Result(**values) for values in json.loads(report.read_text())]
+
+
+def show(results: Iterable[Result], seconds: float) -> bool:
+    """Print the table and every complaint; say whether all is good.
+
+    ``seconds`` is what the whole run took; kinds that ran beside each other add up to more.
+    """
     results = list(results)
     width = max(len(result.name) for result in results) + 2
     say("\n" + COLUMNS[0].ljust(width) + "".join(c.rjust(9) for c in COLUMNS[1:]))
@@ -67,7 +81,6 @@ def show(results: Iterable[Result]) -> bool:
         say(f"\n{result.name}:")
         for complaint in result.complaints or [f"{result.failed} failed"]:
             say(f"  - {complaint}")
-    seconds = sum(result.seconds for result in results)
     verdict = f"{len(bad)} of {len(results)} failed" if bad else "All passed"
     say(f"\n{verdict} in {seconds:.0f} s.")
     return not bad

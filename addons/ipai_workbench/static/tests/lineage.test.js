@@ -8,14 +8,16 @@ import {
     toCsv,
 } from "@ipai_workbench/lineage/lineage_model.esm";
 import {describe, expect, test} from "@odoo/hoot";
+import {animationFrame, Deferred} from "@odoo/hoot-mock";
+import {LineageAction} from "@ipai_workbench/lineage/lineage_action.esm";
 import {LineageGraph} from "@ipai_workbench/lineage/lineage_graph.esm";
-import {animationFrame} from "@odoo/hoot-mock";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {elements} from "@ipai_workbench/lineage/lineage_drawing.esm";
+import {getDefaultConfig} from "@web/views/view";
 import {loadLibraries} from "@ipai_workbench/lineage/lineage_libraries.esm";
-import {makeMockEnv, mountWithCleanup} from "@web/../tests/web_test_helpers";
+import {makeMockEnv, mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
 import {place} from "@ipai_workbench/lineage/lineage_layout.esm";
-import {waitUntil} from "@odoo/hoot-dom";
+import {click, waitFor, waitUntil} from "@odoo/hoot-dom";
 
 const WIDTH = 190;
 const HEIGHT = 34;
@@ -207,5 +209,47 @@ describe("drawing", () => {
             "focus silver.a",
         ]);
         expect(graph.png().type).toBe("image/png");
+    });
+});
+
+describe("screen", () => {
+    test("a picture that comes after the user went back to the start is not shown", async () => {
+        const answer = new Deferred();
+        const nodes = [table("gold.b", "gold")];
+        const picture = {checksum: "late", nodes, edges: [], is_cut: false};
+        const reading = {
+            ended_at: "2026-01-01T00:00:00Z",
+            gold_columns: 1,
+            models: 1,
+            problems: [],
+            seconds: 1,
+            without_source: [],
+        };
+        let asked = 0;
+        onRpc("has_group", () => false);
+        onRpc("ipai.lineage", "summary", () => reading);
+        onRpc("ipai.lineage", "find", ({args}) => (args[1] === "gold" ? nodes : []));
+        const reached = {node: nodes[0], reached: [], columns: []};
+        onRpc("ipai.lineage", "reach", () => reached);
+        onRpc("ipai.lineage", "picture", () => (asked++ ? answer : picture));
+        const action = {
+            id: 1,
+            type: "ir.actions.client",
+            tag: "ipai_lineage",
+            context: {},
+            params: {},
+        };
+        const env = await makeMockEnv({config: getDefaultConfig()});
+        await mountWithCleanup(LineageAction, {props: {action}, env});
+        await click("[data-node='gold.b']");
+        await waitFor(".o_ipai_lineage_tools");
+        await click(".o_ipai_lineage_tools button:contains(Columns)");
+        await click(".o_ipai_lineage_tools button:contains(Start)");
+        await waitFor(".o_ipai_lineage_marts");
+        answer.resolve(picture);
+        await animationFrame();
+        await animationFrame();
+        expect(".o_ipai_lineage_tools").toHaveCount(0);
+        expect(".o_ipai_lineage_marts [data-node='gold.b']").toHaveCount(1);
     });
 });

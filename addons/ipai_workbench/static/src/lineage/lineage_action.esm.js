@@ -156,6 +156,8 @@ export class LineageAction extends Component {
     }
 
     home() {
+        // A picture still under way is not wanted any more.
+        this.last.add(Promise.resolve());
         const nothing = {focus: null, isAll: false, chosen: null, picture: null};
         Object.assign(this.state, nothing, {level: "table", error: null});
     }
