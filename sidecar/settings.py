@@ -72,6 +72,14 @@ class Settings(BaseSettings):
     upload_limit_mb: int = Field(default=25, ge=1, le=1024)
     dbt_project_dir: Path = Path("dbt_finance")
     dbt_build_dir: Path = Path("build/dbt")
+    dbt_idle_seconds: float = Field(
+        default=900,
+        gt=0,
+        description="A dbt process without work ends after these; the next build starts another.",
+    )
+    dbt_memory_mb: int = Field(
+        default=1024, ge=128, description="A dbt process that used more ends after its answer."
+    )
     cost_cpu_hour: Decimal = Field(
         default=Decimal("0.05"), ge=0, description="US dollars of an hour of computing in a build."
     )

@@ -1,14 +1,15 @@
-"""The process dbt lives in: `python -m sidecar.transforms.dbt_process`, spoken to by `runner`.
+"""The process dbt lives in, `python -m sidecar.transforms.dbt_process`; `warm_process` asks it.
 
 dbt keeps global state, so one process runs one invocation at a time; kept warm it answers in tenths
 of a second where a new one needs several. Requests come as JSON lines on standard input
 ({"args": [...], "environment": {...}}); answers go as JSON lines to what was standard output:
-{"said": {...}} for each line worth keeping, then {"end": {...}}. Whatever dbt prints goes to
-standard error.
+{"said": {...}} for each line worth keeping, then {"end": {...}}, with the most memory the process
+has used so far. Whatever dbt prints goes to standard error.
 """
 
 import json
 import os
+import resource
 import sys
 from collections.abc import Callable
 from typing import Any, TextIO
@@ -82,6 +83,12 @@ def run(args: list[str], send: Send) -> dict[str, Any]:
     }
 
 
+def memory_bytes() -> int:
+    """The most memory this process has used; the systems tell it in different units."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
 def serve(requests: TextIO, send: Send) -> None:
     """Answer requests until standard input is closed."""
     for line in requests:
@@ -91,7 +98,7 @@ def serve(requests: TextIO, send: Send) -> None:
             end = run(request["args"], send)
         except BaseException as error:
             end = {"success": False, "error": f"{type(error).__name__}: {error}", "results": []}
-        send({"end": end})
+        send({"end": end | {"memory_bytes": memory_bytes()}})
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """How a run of dbt ended, in sentences and numbers."""
 
 from sidecar.errors import SidecarError, Unreadable
-from sidecar.transforms.runner import NodeResult, Outcome
+from sidecar.transforms.said import NodeResult, Outcome
 
 PASSED = {"success", "pass", "warn"}
 NAMED_FAILURES = 3

@@ -16,7 +16,8 @@ from sidecar.errors import Conflict, SidecarError
 from sidecar.telemetry import logger
 from sidecar.transforms import store
 from sidecar.transforms.outcome import failure_of
-from sidecar.transforms.runner import Dbt, Outcome
+from sidecar.transforms.runner import Dbt
+from sidecar.transforms.said import Outcome
 from sidecar.transforms.schemas import Refreshed
 
 QUERIES = load_queries(Path(__file__).with_name("refresh.sql"))

@@ -7,7 +7,7 @@ from typing import Self
 
 from sidecar.adapters.postgres import Pool, transaction
 from sidecar.transforms import store
-from sidecar.transforms.runner import Said
+from sidecar.transforms.said import Said
 
 FLUSH_SECONDS = 0.5
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sidecar.adapters.queue import Callback
-from sidecar.transforms.runner import NodeResult
+from sidecar.transforms.said import NodeResult
 
 
 class BuildRequest(BaseModel):

@@ -14,7 +14,8 @@ from sidecar.telemetry import logger
 from sidecar.transforms import store
 from sidecar.transforms.outcome import failure_of, models_of, summary_of, tests_of
 from sidecar.transforms.runlog import RunLog
-from sidecar.transforms.runner import Dbt, Outcome
+from sidecar.transforms.runner import Dbt
+from sidecar.transforms.said import Outcome
 from sidecar.transforms.schemas import Build, BuildChanged, BuildResult, LogLine
 from sidecar.transforms.store import Rates
 

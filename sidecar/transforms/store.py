@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sidecar.adapters.postgres import Connection, load_queries
-from sidecar.transforms.runner import APPLICATION, NodeResult, Said
+from sidecar.transforms.runner import APPLICATION
+from sidecar.transforms.said import NodeResult, Said
 
 QUERIES = load_queries(Path(__file__).with_name("queries.sql"))
 

@@ -28,7 +28,8 @@ from sidecar.adapters.migrations import migrate
 from sidecar.adapters.postgres import make_pool
 from sidecar.settings import Settings
 from sidecar.transforms.refresh import refresh
-from sidecar.transforms.runner import Dbt, NodeResult
+from sidecar.transforms.runner import Dbt
+from sidecar.transforms.said import NodeResult
 
 REPOSITORY = Path(__file__).parents[2]
 BOOKS = Path(__file__).with_name("books.sql")
