@@ -28,14 +28,14 @@ import sidecar.sync.routes
 import sidecar.sync.tasks
 import sidecar.transforms.routes
 import sidecar.transforms.tasks
-from sidecar import middleware, problems
+from sidecar import middleware, problems, rate_limits
 from sidecar.adapters import postgres, queue
 from sidecar.adapters.embedding import MiniLM
 from sidecar.adapters.odoo import OdooAdapter
 from sidecar.adapters.postgres import Pool
 from sidecar.agents.registry import Equipment
 from sidecar.documents.service import ReceiptReader
-from sidecar.errors import SidecarError, Unreadable, WarehouseDown
+from sidecar.errors import SidecarError, TooManyRequests, Unreadable, WarehouseDown
 from sidecar.health.service import VERSION
 from sidecar.keys.service import StoredKeys
 from sidecar.settings import Settings
@@ -151,12 +151,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=VERSION,
         description=DESCRIPTION,
         lifespan=lifespan,
-        responses=problems.responses(Unreadable, SidecarError, WarehouseDown),
+        responses=problems.responses(Unreadable, TooManyRequests, SidecarError, WarehouseDown),
     )
     for router in ROUTERS:
         app.include_router(router)
     problems.install(app)
     app.add_exception_handler(psycopg.OperationalError, _on_postgres_error)
     app.add_middleware(middleware.BodyLimit, limit=settings.upload_limit)
+    app.add_middleware(
+        rate_limits.RateLimits, settings=settings, limiter=rate_limits.make_limiter(settings)
+    )
     app.add_middleware(middleware.Calls)
     return app

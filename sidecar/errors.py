@@ -7,6 +7,7 @@
     ├── NotFound                404
     ├── Conflict                409  the thing is in another state than the request needs
     ├── TooLarge                413
+    ├── TooManyRequests         429  come again after a while
     ├── Unreadable              422  well formed, but not something we can read
     ├── Upstream                502  another system answered with an error
     │   ├── OdooFailed          502
@@ -94,6 +95,18 @@ class TooLarge(SidecarError):
     status = 413
     code = "file_too_large"
     title = "Too large"
+
+
+class TooManyRequests(SidecarError):
+    """Too many requests came in a short time; wait a little and try again."""
+
+    status = 429
+    code = "too_many_requests"
+    title = "Too many requests"
+
+    def __init__(self, detail: str | None = None, *, retry_after: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 class Unreadable(SidecarError):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from sidecar import errors
-from sidecar.errors import SidecarError, problem
+from sidecar.errors import SidecarError, TooManyRequests, problem
 from sidecar.telemetry import call_id
 
 UNREADABLE_BODY = (
@@ -58,6 +58,8 @@ def answer(error: SidecarError, **extra: Any) -> JSONResponse:
     headers = {}
     if error.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="ipai-sidecar"'
+    if isinstance(error, TooManyRequests):
+        headers["Retry-After"] = str(error.retry_after)
     if error.status == 503:
         headers["Retry-After"] = "5"
     return JSONResponse(

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from limits import parse_many
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "only-for-development-never-in-production"  # noqa: S105
@@ -69,6 +70,28 @@ class Settings(BaseSettings):
         description="US dollars one question may cost, repair included.",
     )
 
+    limit_reads: str = Field(
+        default="3000/minute",
+        description="Requests of one caller that only read; like 100/hour, several with ;, or "
+        "empty: any number.",
+    )
+    limit_work: str = Field(
+        default="1200/minute", description="Requests of one caller that start or change something."
+    )
+    limit_webhooks: str = Field(
+        default="6000/minute", description="Requests of one sender with data that arrives."
+    )
+    limit_strangers: str = Field(
+        default="600/minute",
+        description="Requests from one address without a valid token of Odoo, API keys included.",
+    )
+    limit_all: str = Field(default="12000/minute", description="Requests of everybody together.")
+    limit_storage: str = Field(
+        default="memory://",
+        description="Where requests are counted: in each process for itself, or for several "
+        "together (redis://..., with the package coredis).",
+    )
+
     upload_limit_mb: int = Field(default=25, ge=1, le=1024)
     dbt_project_dir: Path = Path("dbt_finance")
     dbt_build_dir: Path = Path("build/dbt")
@@ -118,6 +141,18 @@ class Settings(BaseSettings):
     def upload_limit(self) -> int:
         """Largest request body, in bytes."""
         return self.upload_limit_mb * 1024 * 1024
+
+    @field_validator("limit_reads", "limit_work", "limit_webhooks", "limit_strangers", "limit_all")
+    @classmethod
+    def _refuse_unreadable_limits(cls, text: str) -> str:
+        if text.strip():
+            try:
+                parse_many(text)
+            except ValueError:
+                raise ValueError(
+                    f"“{text}” is no limit; write it like 100/hour or 100/hour; 10/second."
+                ) from None
+        return text
 
     @model_validator(mode="after")
     def _refuse_unsafe_secrets(self) -> Self:
