@@ -35,6 +35,7 @@ REPOSITORY = Path(__file__).parents[2]
 BOOKS = Path(__file__).with_name("books.sql")
 TIMES_HISTORY = 10
 ITEMS_OF_ENTRY = 3
+ENTRIES_A_DAY = 30
 CHANGES_OF_ENTRY = 4
 KEPT = "config.materialized:incremental"
 
@@ -49,6 +50,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--among", type=int, default=3000, help="entries, the newest, in which changes lie"
     )
+    parser.add_argument(
+        "--dense", action="store_true", help="ten times the entries a day instead of the days"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--rate", type=int, default=50, help="changes a second")
     parser.add_argument("--seconds", type=int, default=60, help="of changes at that rate; 0: none")
@@ -60,8 +64,9 @@ def arguments() -> argparse.Namespace:
 class Warehouse:
     """A warehouse with made books of so many journal items, and the dbt that builds it."""
 
-    def __init__(self, server_dsn: str, items: int, folder: Path, among: int) -> None:
-        self.among = among
+    def __init__(self, server_dsn: str, items: int, folder: Path, among: int, density: int) -> None:
+        # The changes lie in as many days, however many entries a day has.
+        self.among = among * density
         self.name = f"bench_{items}_{uuid.uuid4().hex[:6]}"
         self.moves = items // ITEMS_OF_ENTRY
         self.partners = max(items // 100, 10)
@@ -77,6 +82,12 @@ class Warehouse:
         migrate(self.settings)
         self.connection = psycopg.connect(self.dsn, autocommit=True)
         self.connection.execute(BOOKS.read_text())
+        self.connection.execute(
+            sql.SQL(
+                "create or replace function bench.per_day() returns bigint"
+                " language sql immutable as 'select {}::bigint'"
+            ).format(sql.Literal(ENTRIES_A_DAY * density))
+        )
         self.connection.execute(
             "select bench.fill(%s, %s, %s)", [self.moves, self.partners, items // 50]
         )
@@ -194,7 +205,13 @@ async def main() -> None:
     report: dict[str, Any] = {"items": options.items, "changes": options.changes}
     with tempfile.TemporaryDirectory() as folder:
         small, large = (
-            Warehouse(options.server_dsn, options.items * times, Path(folder), options.among)
+            Warehouse(
+                options.server_dsn,
+                options.items * times,
+                Path(folder),
+                options.among,
+                times if options.dense else 1,
+            )
             for times in (1, TIMES_HISTORY)
         )
         try:

@@ -1,6 +1,7 @@
 -- Books of one Odoo database, made in bronze as the synchronisation writes them: bench.fill makes as many
 -- as a benchmark asks for, bench.change changes some. An entry has three items, is a sale (odd) or a
--- purchase with VAT of one of two companies; thirty are booked a day, so more entries are a longer history.
+-- purchase with VAT of one of two companies; bench.per_day() are booked a day: where that stays the same, more
+-- entries are a longer history, where it grows with them, fuller months.
 create schema bench;
 
 create function bench.source() returns uuid language sql immutable as
@@ -18,8 +19,10 @@ $$;
 create function bench.company(move bigint) returns bigint language sql immutable as
 $$ select 1 + (move / 2) % 2 $$;
 
+create function bench.per_day() returns bigint language sql immutable as $$ select 30 $$;
+
 create function bench.day(move bigint) returns date language sql immutable as
-$$ select date '1995-01-01' + (move / 30)::integer $$;
+$$ select date '1995-01-01' + (move / bench.per_day())::integer $$;
 
 create function bench.partner(n bigint, version text default '') returns jsonb language sql immutable as
 $$

@@ -90,11 +90,11 @@
         {{ return(true) }}
     {%- elif strategy == 'replace_touched' -%}
         {{ return(false) }}
-    {%- elif strategy == 'replace_marked' -%}
+    {%- elif strategy in ('replace_marked', 'add_differences') -%}
         {{ return(
             state.inputs_full_seq > state.change_seq
             or state.whole_inputs_changed_seq > state.change_seq
-            or not markers_in(sql)
+            or (strategy == 'replace_marked' and not markers_in(sql))
         ) }}
     {%- else -%}
         {{ return(

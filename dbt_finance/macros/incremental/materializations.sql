@@ -66,7 +66,13 @@
 {#- Computes the rows in question beside the table and writes the difference; gives how many rows changed. -#}
 {% macro rebuild(target, query, state, logged) %}
     {%- set fresh = make_temp_relation(target) -%}
-    {%- set computed = query if state.is_whole else narrowed(query, state) -%}
+    {%- if state.is_whole -%}
+        {%- set computed = query -%}
+    {%- elif config.get('incremental_strategy') == 'add_differences' -%}
+        {%- set computed = added_up() -%}
+    {%- else -%}
+        {%- set computed = narrowed(query, state) -%}
+    {%- endif -%}
     {%- do run_query(get_create_table_as_sql(True, fresh, computed)) -%}
     {%- do run_query('analyze ' ~ fresh) -%}
     {%- if state.is_empty -%}

@@ -35,7 +35,7 @@
         {%- do exceptions.raise_compiler_error(
             model.name ~ ' is built by replace_touched: it may read views of bronze only; use replace_marked.'
         ) -%}
-    {%- elif strategy == 'replace_marked' -%}
+    {%- elif strategy in ('replace_marked', 'add_differences') -%}
         {%- for name in reads.models if name not in named -%}
             {%- do exceptions.raise_compiler_error(
                 model.name ~ ' reads ' ~ name ~ ', but its touched_by does not say what a change there touches.'
@@ -48,7 +48,7 @@
         {%- endfor -%}
         {%- if reads.bronze or reads.is_open -%}
             {%- do exceptions.raise_compiler_error(
-                model.name ~ ' is built by replace_marked: it may read models of silver and gold only.'
+                model.name ~ ' is built by ' ~ strategy ~ ': it may read models of silver and gold only.'
             ) -%}
         {%- endif -%}
     {%- endif -%}

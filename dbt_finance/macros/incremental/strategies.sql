@@ -1,10 +1,11 @@
 {#-
-  The three strategies write the same way: of the rows in question, those that differ leave, and those that
+  The strategies write the same way: of the rows in question, those that differ leave, and those that
   are missing come, in one transaction. The relation itself stays, with its policies, grants, comments and
   the views on it; readers never miss it, never see half of it, and what did not change is not written.
 
   Rows in question. replace_touched (silver): the keys the query brings, living or not. replace_marked:
-  the touched keys. replace_all, and every whole build: all rows.
+  the touched keys. add_differences: the groups whose rows came or left (differences.sql). replace_all, and every
+  whole build: all rows.
   Returns how many rows left and came; both are logged in silver.change when a mart asks for them.
 -#}
 {% macro write_difference(target, fresh, columns, state, logged) %}
@@ -15,7 +16,7 @@
             {{ leave_sql(target, fresh, keys, columns, state) }}
             returning kept.*
         )
-        {{ log_sql('gone') }}
+        {{ log_sql('gone', -1) }}
         {%- else %}
         {{ leave_sql(target, fresh, keys, columns, state) }}
         {%- endif %}
@@ -31,7 +32,7 @@
         )
         {%- if logged %},
         logged as (
-            {{ log_sql('missing') }}
+            {{ log_sql('missing', 1) }}
         )
         {%- endif %}
         insert into {{ target }} ({{ columns | join(', ') }})
@@ -62,7 +63,7 @@
     {%- elif config.get('incremental_strategy') == 'replace_touched' -%}
     ({{ keys | join(', ') }}) in (select {{ keys | join(', ') }} from {{ fresh }})
     {%- else -%}
-    ({{ model.config.meta.touch_key | join(', ') }}) in (select * from pg_temp.touched_keys)
+    ({{ (model.config.meta.get('touch_key') or keys) | join(', ') }}) in (select * from pg_temp.touched_keys)
     {%- endif -%}
 {%- endmacro %}
 
@@ -71,17 +72,25 @@
 {%- endmacro %}
 
 {#- meta.change_columns: column of silver.change -> expression over the model's own columns. -#}
-{% macro log_sql(rows) -%}
+{% macro log_sql(rows, sign) -%}
     {%- set given = model.config.get('meta', {}).get('change_columns', {}) -%}
     {%- set key = config.get('unique_key') -%}
     {%- set id = key[1] if key is not string and key | length == 2 and key[0] == 'source' else 'null' -%}
-    insert into silver.change (model, source, id, parent_id, company_id, month)
-    select distinct
+    {%- set added = added_columns() %}
+    insert into silver.change (model, source, id, parent_id, company_id, month, sign, amounts)
+    select {{ 'distinct' if not added }}
         '{{ model.name }}',
         source,
         ({{ given.get('id', id) }})::bigint,
         ({{ given.get('parent_id', 'null') }})::bigint,
         ({{ given.get('company_id', 'null') }})::integer,
-        ({{ given.get('month', 'null') }})::date
+        ({{ given.get('month', 'null') }})::date,
+        {%- if added %}
+        {{ sign }},
+        jsonb_build_object({% for column in added %}'{{ column }}', {{ column }}{{ ", " if not loop.last }}{% endfor %})
+        {%- else %}
+        null::smallint,
+        null::jsonb
+        {%- endif %}
     from {{ rows }}
 {%- endmacro %}

@@ -50,6 +50,8 @@
             analyze pg_temp.touched_keys
         {% endcall %}
         {{ return(is_filled('pg_temp.touched_keys')) }}
+    {%- elif strategy == 'add_differences' -%}
+        {{ return(fill_differences(state)) }}
     {%- endif -%}
     {{ return(false) }}
 {% endmacro %}

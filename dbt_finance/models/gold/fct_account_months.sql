@@ -1,9 +1,13 @@
 {{ config(
+    incremental_strategy='add_differences',
     unique_key=['source', 'company_id', 'month', 'account_id'],
     indexes=[{'columns': ['source', 'company_id', 'month', 'account_id'], 'unique': true}],
     meta={
-        'touch_key': ['source', 'company_id', 'month'],
-        'touched_by': [{'model': 'fct_ledger_entries', 'take': 'month'}],
+        'touched_by': [{
+            'model': 'fct_ledger_entries',
+            'columns': ['source', 'company_id', 'month', 'account_id', 'debit', 'credit', 'balance']
+        }],
+        'counted_by': 'item_count',
         'change_columns': {'company_id': 'company_id', 'month': 'month'}
     }
 ) }}
@@ -18,5 +22,4 @@ select
     sum(entries.balance)::numeric(16, 2) as balance,
     count(*)::integer as item_count
 from {{ ref('fct_ledger_entries') }} as entries
-where {{ only_touched('entries', ['source', 'company_id', 'month']) }}
 group by entries.source, entries.company_id, entries.month, entries.account_id

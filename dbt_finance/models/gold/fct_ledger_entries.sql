@@ -56,7 +56,7 @@ products as (
             and products.product_template_id = templates.product_template_id
 ),
 
-final as (
+entries as (
     select
         lines.source,
         lines.move_line_id,
@@ -87,6 +87,19 @@ final as (
     left join products on lines.source = products.source and lines.product_id = products.product_id
     -- Sections and notes of an invoice are lines without an account: nothing was posted.
     where lines.account_id is not null
+),
+
+final as (
+    select
+        entries.*,
+        -- Adding these up counts the entries of a category and month, which a sum of rows cannot.
+        entries.category is not null
+        and row_number() over (
+            partition by
+                entries.source, entries.move_id, entries.company_id, entries.month, entries.side, entries.category
+            order by entries.move_line_id
+        ) = 1 as is_first_of_category
+    from entries
 )
 
 select * from final
