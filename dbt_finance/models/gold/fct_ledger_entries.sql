@@ -96,7 +96,12 @@ final as (
         entries.category is not null
         and row_number() over (
             partition by
-                entries.source, entries.move_id, entries.company_id, entries.month, entries.side, entries.category
+                entries.source,
+                entries.move_id,
+                entries.company_id,
+                entries.month,
+                entries.side,
+                entries.category
             order by entries.move_line_id
         ) = 1 as is_first_of_category
     from entries
