@@ -11,7 +11,7 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import {BirDashboard} from "@ipai_bir/dashboard/dashboard.esm";
-import {animationFrame} from "@odoo/hoot-mock";
+import {animationFrame, Deferred} from "@odoo/hoot-mock";
 import {getDefaultConfig} from "@web/views/view";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
@@ -179,6 +179,24 @@ test("another year is read", async () => {
     await animationFrame();
     expect.verifySteps([["dashboard", 2027]]);
     expect("[data-tile='filed']").toHaveText(/Filed in 2027/);
+});
+
+test("the year that was asked for last is shown, whichever answer comes first", async () => {
+    await mountBoard();
+    const slow = new Deferred();
+    onRpc("ipai.bir.obligation", "dashboard", async ({args}) => {
+        if (args[0] === 2027) {
+            await slow;
+        }
+        return board({year: args[0]});
+    });
+    await contains(".o_ipai_dashboard_after").click();
+    await contains(".o_ipai_dashboard_before").click();
+    await animationFrame();
+    expect("[data-tile='filed']").toHaveText(/Filed in 2025/);
+    slow.resolve();
+    await animationFrame();
+    expect("[data-tile='filed']").toHaveText(/Filed in 2025/);
 });
 
 test("nothing registered and no holidays are told", async () => {

@@ -10,7 +10,7 @@ import {describe, expect, test} from "@odoo/hoot";
 import {formatAmount, parseAmount} from "@ipai_bir/return_boxes/box_amount.esm";
 import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {PAGE} from "@ipai_bir/return_boxes/schedule_table.esm";
-import {animationFrame} from "@odoo/hoot-mock";
+import {animationFrame, Deferred} from "@odoo/hoot-mock";
 
 describe.current.tags("desktop");
 
@@ -113,6 +113,24 @@ test("a row is written as a whole, when the focus leaves it", async () => {
     expect(".o_ipai_schedule tbody tr").toHaveCount(1);
     await contains(".o_ipai_schedule .fa-trash-o").click();
     expect.verifySteps([["remove", 7]]);
+});
+
+test("a row that is left while it is saved is not made twice", async () => {
+    const answer = new Deferred();
+    onRpc("ipai.bir.return", "set_row", ({args}) => {
+        expect.step(args[2]);
+        return answer;
+    });
+    await mountReturn();
+    await contains(".o_ipai_schedule_add").click();
+    const field = ".o_ipai_schedule tbody tr:last-child td:nth-child(2) input";
+    await contains(field).edit("5", {confirm: "enter"});
+    await contains(".o_ipai_tabs [data-tab='form']").focus();
+    await animationFrame();
+    expect.verifySteps([{E: "5.00"}]);
+    answer.resolve(8);
+    await animationFrame();
+    expect(".o_ipai_schedule tbody tr").toHaveCount(1);
 });
 
 test("a schedule of hundreds is paged, searched and folded", async () => {

@@ -11,7 +11,11 @@ import {
     turn,
 } from "@ipai_expense_ocr/receipt/receipt_geometry.esm";
 import {describe, expect, test} from "@odoo/hoot";
-import {markedValues, runnersUp} from "@ipai_expense_ocr/receipt/receipt_focus.esm";
+import {
+    markedValues,
+    runnersUp,
+    setFromText,
+} from "@ipai_expense_ocr/receipt/receipt_focus.esm";
 import {ReviewPile} from "@ipai_expense_ocr/review/review_pile.esm";
 import {commandOf} from "@ipai_expense_ocr/review/review_keyboard.esm";
 
@@ -91,6 +95,17 @@ test("a value in doubt shows all it may mean, another one only serious rivals", 
     ]);
     expect(runnersUp(record("total", others), "date")).toEqual([]);
     expect(markedValues(record("date,total"))).toEqual(["date", "total"]);
+});
+
+test("a receipt that was left while it was saved does not reload the next one", async () => {
+    const model = {root: {resId: 7, load: () => expect.step("load")}};
+    const left = {resId: 7, model, save: () => true};
+    const orm = {call: () => expect.step("saved")};
+    await setFromText(left, orm, "total", {text: "112.00"});
+    expect.verifySteps(["saved", "load"]);
+    model.root = {...model.root, resId: 8};
+    await setFromText(left, orm, "total", {text: "112.00"});
+    expect.verifySteps(["saved"]);
 });
 
 test("a pile goes from one open receipt to the next and ends", () => {

@@ -2,6 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {formatMonetary} from "@web/views/fields/formatters";
@@ -26,12 +27,15 @@ export class BirDashboard extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = {controlPanel: {}};
+        this.last = new KeepLast();
         this.state = useState({data: null});
         onWillStart(() => this.load());
     }
 
     async load(year = null) {
-        this.state.data = await this.orm.call(MODEL, "dashboard", [year]);
+        this.state.data = await this.last.add(
+            this.orm.call(MODEL, "dashboard", [year])
+        );
     }
 
     get data() {

@@ -57,7 +57,10 @@ export class CheckPanel extends Component {
         const reason = this.state.reason.trim();
         if (reason) {
             await this.props.onAccept(check, reason);
-            this.state.accepting = null;
+            // By now the reason for another one may be asked for.
+            if (this.state.accepting === check.id) {
+                this.state.accepting = null;
+            }
         }
     }
 }

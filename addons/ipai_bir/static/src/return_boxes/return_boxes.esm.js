@@ -172,13 +172,15 @@ export class ReturnBoxes extends Component {
     }
 
     async onAccept(check, reason) {
+        const {record} = this.props;
         await this.orm.call(CHECK, "accept", [[check.id], reason]);
-        await this.props.record.load();
+        await record.load();
     }
 
     async onWithdraw(check) {
+        const {record} = this.props;
         await this.orm.call(CHECK, "withdraw", [[check.id]]);
-        await this.props.record.load();
+        await record.load();
     }
 
     async onOpenCheck(check) {

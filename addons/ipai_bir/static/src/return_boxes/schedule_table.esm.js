@@ -31,6 +31,7 @@ export class ScheduleTable extends Component {
         this.notification = useService("notification");
         this.state = useState({typed: {}, offset: 0, searched: ""});
         this.limit = PAGE;
+        this.saving = new Set();
     }
 
     get isEditable() {
@@ -132,7 +133,8 @@ export class ScheduleTable extends Component {
 
     async save(row) {
         const typed = this.state.typed[row.id];
-        if (!typed || !Object.keys(typed).length) {
+        // Enter and then leaving the row must not make it twice.
+        if (!typed || !Object.keys(typed).length || this.saving.has(row.id)) {
             return;
         }
         const values = {};
@@ -154,8 +156,26 @@ export class ScheduleTable extends Component {
                 }
             }
         }
-        const saved = await this.props.onSave(values, row.id === NEW ? null : row.id);
-        if (saved) {
+        const sent = {...typed};
+        this.saving.add(row.id);
+        try {
+            if (await this.props.onSave(values, row.id === NEW ? null : row.id)) {
+                this.forget(row, sent);
+            }
+        } finally {
+            this.saving.delete(row.id);
+        }
+    }
+
+    /** Show what was saved in place of what was typed; typed since then stays. */
+    forget(row, sent) {
+        const typed = this.state.typed[row.id] || {};
+        for (const [letter, text] of Object.entries(sent)) {
+            if (typed[letter] === text) {
+                delete typed[letter];
+            }
+        }
+        if (!Object.keys(typed).length) {
             delete this.state.typed[row.id];
         }
     }

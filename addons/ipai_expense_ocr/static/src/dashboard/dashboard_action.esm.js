@@ -2,6 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {percent, periods, stretch, withBars} from "./dashboard_model.esm";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {MonthChart} from "./month_chart.esm";
 import {_t} from "@web/core/l10n/translation";
@@ -26,6 +27,7 @@ export class ReceiptDashboard extends Component {
         this.periods = periods();
         this.stretch = stretch;
         this.percent = percent;
+        this.last = new KeepLast();
         const before = this.props.state || {};
         this.state = useState({
             period: before.period || "month",
@@ -44,10 +46,12 @@ export class ReceiptDashboard extends Component {
 
     async load() {
         const {period, company} = this.state;
-        this.state.figures = await this.orm.call("hr.expense", "ipai_dashboard", [], {
-            period,
-            company_id: company,
-        });
+        this.state.figures = await this.last.add(
+            this.orm.call("hr.expense", "ipai_dashboard", [], {
+                period,
+                company_id: company,
+            })
+        );
     }
 
     setPeriod(period) {

@@ -105,17 +105,20 @@ export class ReadingValue extends Component {
         if (this.state.isBusy) {
             return;
         }
+        const {record} = this;
         this.state.isBusy = true;
         try {
-            await setFromText(this.record, this.orm, this.props.value, {
+            await setFromText(record, this.orm, this.props.value, {
                 text: value,
                 page,
                 box,
             });
-            lookAt(this.record.resId, {
-                focused: this.props.value,
-                target: this.props.value,
-            });
+            if (this.record.resId === record.resId) {
+                lookAt(record.resId, {
+                    focused: this.props.value,
+                    target: this.props.value,
+                });
+            }
         } finally {
             this.state.isBusy = false;
         }

@@ -96,14 +96,16 @@ export class ReceiptField extends Component {
     }
 
     async fill({text, page, box}) {
-        const value = this.target;
+        const {record, target: value} = this;
         if (!value || this.state.filling) {
             return;
         }
         this.state.filling = true;
         try {
-            await setFromText(this.record, this.orm, value, {text, page, box});
-            lookAt(this.record.resId, {focused: value, hovered: null});
+            await setFromText(record, this.orm, value, {text, page, box});
+            if (this.record.resId === record.resId) {
+                lookAt(record.resId, {focused: value, hovered: null});
+            }
         } finally {
             this.state.filling = false;
         }

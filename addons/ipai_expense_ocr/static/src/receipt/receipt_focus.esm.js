@@ -61,6 +61,17 @@ export function runnersUp(record, value, limit = 4) {
 }
 
 /**
+ * Show a record as it was saved by the server. When the person has moved on to another
+ * one meanwhile, nothing is read anew: what is typed there would be lost.
+ */
+export async function showSaved(record) {
+    const {root} = record.model;
+    if (root.resId === record.resId) {
+        await root.load();
+    }
+}
+
+/**
  * Fill a value from text of the receipt. What was typed meanwhile is kept: the record is
  * saved first, and nothing happens when it cannot be saved.
  */
@@ -75,6 +86,6 @@ export async function setFromText(record, orm, value, {text, page = null, box = 
         page,
         box,
     ]);
-    await record.model.root.load();
+    await showSaved(record);
     return true;
 }

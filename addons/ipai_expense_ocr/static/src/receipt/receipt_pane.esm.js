@@ -53,7 +53,7 @@ export class ReceiptPane extends Component {
         this.reset(this.props);
         onWillStart(() => this.openPdf(this.props));
         onWillUpdateProps((next) => this.follow(next));
-        onWillUnmount(() => this.pdf?.close());
+        onWillUnmount(() => this.closePdf());
         usePanning(this.viewport, {
             zoomBy: (ratio, pointer) => this.zoomBy(ratio, pointer),
         });
@@ -90,8 +90,7 @@ export class ReceiptPane extends Component {
 
     async follow(next) {
         if (next.fileId !== this.props.fileId) {
-            this.pdf?.close();
-            this.pdf = null;
+            this.closePdf();
             this.reset(next);
             await this.openPdf(next);
             return;
@@ -115,9 +114,17 @@ export class ReceiptPane extends Component {
                 Object.assign(this.state, {pdfPages: count, pdfPicture: picture});
             }
         } catch {
-            // Damaged or locked: the browser's own viewer may still say why
-            this.state.isBroken = true;
+            // Damaged or locked: the browser's own viewer may still say why. A file that was
+            // closed while it was opened fails too, and says nothing of the one shown now.
+            if (this.pdf === pdf) {
+                this.state.isBroken = true;
+            }
         }
+    }
+
+    closePdf() {
+        this.pdf?.close();
+        this.pdf = null;
     }
 
     measure() {
@@ -276,9 +283,10 @@ export class ReceiptPane extends Component {
         const page = this.props.pages.find((known) => known.number === number);
         this.state.number = number;
         this.state.rotation = page?.rotation || 0;
-        if (this.pdf) {
-            const picture = await this.pdf.picture(number);
-            if (this.state.number === number) {
+        const {pdf} = this;
+        if (pdf) {
+            const picture = await pdf.picture(number);
+            if (this.pdf === pdf && this.state.number === number) {
                 this.state.pdfPicture = picture;
             }
         }

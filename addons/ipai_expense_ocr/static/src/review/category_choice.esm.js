@@ -3,6 +3,7 @@
 import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {showSaved} from "../receipt/receipt_focus.esm";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useService} from "@web/core/utils/hooks";
 
@@ -45,7 +46,7 @@ export class CategoryChoice extends Component {
         this.state.isBusy = true;
         try {
             await this.orm.write("hr.expense", [record.resId], {product_id: id});
-            await record.model.root.load();
+            await showSaved(record);
         } finally {
             this.state.isBusy = false;
         }

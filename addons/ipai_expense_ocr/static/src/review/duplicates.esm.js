@@ -5,6 +5,7 @@ import {Dialog} from "@web/core/dialog/dialog";
 import {ReceiptPane} from "../receipt/receipt_pane.esm";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {showSaved} from "../receipt/receipt_focus.esm";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useService} from "@web/core/utils/hooks";
 import {valueLabels} from "../receipt/value_labels.esm";
@@ -90,29 +91,34 @@ export class Duplicates extends Component {
         return Boolean(others?.count || note);
     }
 
-    call(method, ...args) {
-        return this.orm.call("hr.expense", method, [[this.record.resId], ...args]);
+    call(record, method, ...args) {
+        return this.orm.call("hr.expense", method, [[record.resId], ...args]);
     }
 
     async compare() {
-        if ((await this.record.save()) === false) {
+        const {record} = this;
+        if ((await record.save()) === false) {
             return;
         }
-        this.dialog.add(DuplicatesDialog, {
-            comparison: await this.call("ipai_compare_duplicates"),
-            drop: () => this.drop(),
-            keep: (id) => this.keep(id),
-        });
+        const comparison = await this.call(record, "ipai_compare_duplicates");
+        // Else it would be decided about a receipt that is no longer looked at
+        if (this.record.resId === record.resId) {
+            this.dialog.add(DuplicatesDialog, {
+                comparison,
+                drop: () => this.drop(record),
+                keep: (id) => this.keep(record, id),
+            });
+        }
     }
 
-    async keep(id) {
-        await this.call("ipai_keep_both", id ? [id] : null);
-        await this.record.model.root.load();
+    async keep(record, id) {
+        await this.call(record, "ipai_keep_both", id ? [id] : null);
+        await showSaved(record);
     }
 
-    async drop() {
-        const {model, resId, resIds} = this.record;
-        await this.call("action_ipai_drop_duplicate");
+    async drop(record) {
+        const {model, resId, resIds} = record;
+        await this.call(record, "action_ipai_drop_duplicate");
         const review = this.env.ipaiReview;
         if (!review) {
             return this.env.config.historyBack();

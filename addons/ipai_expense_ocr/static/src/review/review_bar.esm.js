@@ -198,16 +198,17 @@ export class ReviewBar extends Component {
 
     confirm() {
         return this.busy(async () => {
-            if ((await this.record.save()) === false) {
+            const {record} = this;
+            if ((await record.save()) === false) {
                 return;
             }
             if (this.missing) {
                 this.askFor(this.missing);
                 return;
             }
-            const id = this.record.resId;
+            const id = record.resId;
             await this.orm.call("hr.expense", "action_ipai_confirm", [[id]]);
-            await this.settle("confirmed");
+            await this.settle(id, "confirmed");
         });
     }
 
@@ -223,9 +224,12 @@ export class ReviewBar extends Component {
         );
     }
 
-    /** Note what became of this receipt and show the next one. */
-    async settle(outcome) {
-        const next = this.pile.settle(this.record.resId, outcome);
+    /** Note what became of a receipt and show the next one, unless another is shown already. */
+    async settle(id, outcome) {
+        const next = this.pile.settle(id, outcome);
+        if (this.record.resId !== id) {
+            return;
+        }
         if (next) {
             await this.show(next);
         } else {

@@ -1,6 +1,6 @@
 /* Copyright 2026 Smart Delta
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -18,9 +18,22 @@ export class BuildLog extends Component {
         this.orm = useService("orm");
         this.box = useRef("box");
         this.state = useState({lines: [], error: "", isOnlyTroubles: false});
-        this.after = 0;
-        onMounted(() => this.read());
-        onWillUnmount(() => clearTimeout(this.timer));
+        // The pager puts another build into the same widget.
+        useEffect(
+            (build) => this.follow(build),
+            () => [this.props.record.resId]
+        );
+    }
+
+    /** Read the log of a build from its start, until another one or none is shown. */
+    follow(build) {
+        const reading = {build, after: 0, isOver: false};
+        Object.assign(this.state, {lines: [], error: ""});
+        this.read(reading);
+        return () => {
+            reading.isOver = true;
+            clearTimeout(reading.timer);
+        };
     }
 
     get shown() {
@@ -36,34 +49,35 @@ export class BuildLog extends Component {
         return luxon.DateTime.fromISO(line.at).toFormat("HH:mm:ss");
     }
 
-    async read() {
+    async read(reading) {
         let told = null;
+        let problem = "";
         try {
             told = await this.orm.silent.call("ipai.build", "follow", [
-                [this.props.record.resId],
-                this.after,
+                [reading.build],
+                reading.after,
             ]);
-            this.state.error = "";
         } catch (error) {
-            this.state.error =
+            problem =
                 error.data?.message || _t("The log cannot be read at the moment.");
         }
-        if (this.__owl__.status >= 3) {
+        if (reading.isOver) {
             return;
         }
+        this.state.error = problem;
         if (told) {
-            this.take(told);
+            this.take(reading, told);
         }
         const hasEnded = told && told.state !== "running" && !told.lines.length;
         if (!hasEnded) {
-            this.timer = setTimeout(() => this.read(), PAUSE_MS);
+            reading.timer = setTimeout(() => this.read(reading), PAUSE_MS);
         }
     }
 
-    take({lines, state, nodes_done}) {
+    take(reading, {lines, state, nodes_done}) {
         const {data} = this.props.record;
         if (lines.length) {
-            this.after = lines.at(-1).id;
+            reading.after = lines.at(-1).id;
             this.state.lines.push(...lines);
             this.state.lines.splice(0, this.state.lines.length - SHOWN_LINES);
             requestAnimationFrame(() => {

@@ -31,6 +31,8 @@ export class LineageDetails extends Component {
         this.state = useState({
             node: null,
             columns: [],
+            // What is asked for; `reachedBy` is the way of the list that is shown.
+            reachedBy: null,
             direction: this.props.direction || "down",
             isTurned: Boolean(this.props.direction),
             reached: [],
@@ -64,6 +66,7 @@ export class LineageDetails extends Component {
             Object.assign(this.state, {
                 node: answer.node,
                 reached: answer.reached,
+                reachedBy: direction,
                 columns: answer.columns,
                 all: {},
             });
@@ -87,7 +90,7 @@ export class LineageDetails extends Component {
     }
 
     get groups() {
-        return byLayer(this.reached, this.state.direction).map(([layer, nodes]) => ({
+        return byLayer(this.reached, this.state.reachedBy).map(([layer, nodes]) => ({
             layer,
             title: this.layers[layer] || layer,
             count: nodes.length,
@@ -97,8 +100,8 @@ export class LineageDetails extends Component {
     }
 
     get nothing() {
-        const {direction, node} = this.state;
-        if (direction === "down") {
+        const {reachedBy, node} = this.state;
+        if (reachedBy === "down") {
             return node.dataset
                 ? _t("Nothing in the warehouse uses it.")
                 : _t("Nothing reads it.");
@@ -141,7 +144,7 @@ export class LineageDetails extends Component {
     }
 
     csv() {
-        const {node, direction} = this.state;
+        const {node, reachedBy} = this.state;
         const head = [
             _t("Layer"),
             _t("Kind"),
@@ -153,7 +156,7 @@ export class LineageDetails extends Component {
         ];
         const text = toCsv(head, reachRows(this.reached));
         const name = node.id.replace(/[^A-Za-z0-9]+/g, "_");
-        const file = `lineage_${name}_${direction === "up" ? "sources" : "uses"}.csv`;
+        const file = `lineage_${name}_${reachedBy === "up" ? "sources" : "uses"}.csv`;
         downloadFile(text, file, "text/csv;charset=utf-8");
     }
 }

@@ -43,7 +43,10 @@ export class LineageSearch extends Component {
         }
     }
 
+    /** Show no list, not even of an answer that is still under way. */
     close() {
+        this.searchSoon.cancel();
+        this.last.add(Promise.resolve());
         this.state.found = null;
     }
 

@@ -10,6 +10,7 @@ import {
 } from "./quality_model.esm";
 import {ageText, QualitySparkline, QualityState} from "./quality_parts.esm";
 import {deserializeDate, deserializeDateTime, formatDate} from "@web/core/l10n/dates";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {QualityChart} from "./quality_chart.esm";
 import {QualityCheck} from "./quality_check.esm";
@@ -38,6 +39,7 @@ export class QualityDetail extends Component {
         this.action = useService("action");
         this.layout = {controlPanel: {}};
         Object.assign(this, {ageText, dimensionLabel, layerLabel, scoreText, sizeText});
+        this.last = new KeepLast();
         this.state = useState({found: null, problem: null});
         onWillStart(() => this.load());
     }
@@ -48,9 +50,9 @@ export class QualityDetail extends Component {
 
     async load() {
         try {
-            const found = await this.orm.call("ipai.quality.table", "detail", [
-                [this.tableId],
-            ]);
+            const found = await this.last.add(
+                this.orm.call("ipai.quality.table", "detail", [[this.tableId]])
+            );
             Object.assign(this.state, {found, problem: null});
             this.env.config.setDisplayName(found.card.relation);
         } catch (error) {

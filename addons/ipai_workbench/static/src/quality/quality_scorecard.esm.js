@@ -2,6 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {layerLabel, matching, scoreText, sections} from "./quality_model.esm";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {QualityCard} from "./quality_parts.esm";
 import {_t} from "@web/core/l10n/translation";
@@ -26,6 +27,7 @@ export class QualityScorecard extends Component {
         this.layout = {controlPanel: {}};
         this.layerLabel = layerLabel;
         this.scoreText = scoreText;
+        this.last = new KeepLast();
         const before = this.props.state || {};
         this.state = useState({
             text: before.text || "",
@@ -50,10 +52,8 @@ export class QualityScorecard extends Component {
 
     async load() {
         try {
-            this.state.found = await this.orm.call(
-                "ipai.quality.table",
-                "scorecard",
-                []
+            this.state.found = await this.last.add(
+                this.orm.call("ipai.quality.table", "scorecard", [])
             );
             this.state.problem = null;
         } catch (error) {
