@@ -19,6 +19,8 @@ from sidecar.telemetry import logger
 
 # Housekeeping runs every minute; one row for each of its runs would bury the jobs people look for.
 NOT_RECORDED = {"jobs.rescue", "jobs.prune", "sync.watch"}
+# A new job is told of at once; one that waited for the lock of another is found by looking.
+LOOK_SECONDS = 0.5
 
 
 def sentence(error: BaseException) -> str:
@@ -99,6 +101,7 @@ async def run(state: State, *, wait: bool = True, queues: list[str] | None = Non
     options: dict[str, Any] = {"queues": queues} if queues else {}
     await state["jobs"].run_worker_async(
         concurrency=settings.worker_concurrency,
+        fetch_job_polling_interval=LOOK_SECONDS,
         wait=wait,
         additional_context={"state": state},
         shutdown_graceful_timeout=settings.worker_grace,

@@ -67,7 +67,7 @@ async def _run(connection: Connection, dbt: Dbt, behind: list[str], hi_seq: int)
     kept: dict[str, Any] = {"selection": " ".join(behind), "hi_seq": hi_seq, "state": "failed"}
     try:
         command = ["run", "--select", *(f"{model}+,{KEPT}" for model in behind)]
-        outcome = await dbt.run(command, hi_seq=hi_seq)
+        outcome = await dbt.run(command, hi_seq=hi_seq, is_brief=True)
         failure = failure_of(outcome)
     except BaseException as error:
         await store.end_backends(connection)

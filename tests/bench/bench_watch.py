@@ -60,9 +60,9 @@ PAIRS = """
     limit 5000
 """
 IN_GOLD = """
-    select move_line_id, substr(label, 7)::bigint from gold.fct_ledger_entries
+    select move_line_id, split_part(label, ' ', 3)::bigint from gold.fct_ledger_entries
     where source = (select source from bronze.sync_source)
-        and move_line_id = any(%s) and label like 'watch %%'
+        and move_line_id = any(%s) and label like %s
 """
 BOOKED = """
     select sum(debit), sum(credit) from account_move_line
@@ -155,6 +155,8 @@ class Changes:
         self.late: list[float] = []
         self.lock = threading.Lock()
         self.has_ended = False
+        # Labels of an earlier run must not count as this one's.
+        self.label = f"watch {uuid.uuid4().hex[:8]}"
 
     def write(self, options: argparse.Namespace) -> None:
         """Change items at the rate, each entry in a transaction of its own."""
@@ -166,7 +168,7 @@ class Changes:
                     due = began + number * ITEMS_OF_CHANGE / options.rate
                     time.sleep(max(0.0, due - time.monotonic()))
                     items = pairs[number * 7919 % len(pairs)]
-                    odoo.execute(CHANGE, {"label": f"watch {number}", "items": items})
+                    odoo.execute(CHANGE, {"label": f"{self.label} {number}", "items": items})
                     with self.lock:
                         for item in items:
                             self.waiting.setdefault(item, []).append((number, time.monotonic()))
@@ -177,7 +179,7 @@ class Changes:
         """Take out what gold shows by now: this change of the item, or a later one."""
         with self.lock:
             items = list(self.waiting)
-        shown = gold.execute(IN_GOLD, [items]).fetchall()
+        shown = gold.execute(IN_GOLD, [items, f"{self.label} %"]).fetchall()
         now = time.monotonic()
         with self.lock:
             for item, number in shown:
