@@ -9,6 +9,7 @@ import {
     useState,
 } from "@odoo/owl";
 import {elements, manners, style} from "./lineage_drawing.esm";
+import {BOX} from "./lineage_layout.esm";
 import {loadLibraries} from "./lineage_libraries.esm";
 
 const READABLE = 0.65;
@@ -146,20 +147,39 @@ export class LineageGraph extends Component {
 
     /** All of it; when that would be too small to read, the focus or the beginning. */
     look() {
-        this.cy.fit(undefined, 36);
-        if (this.cy.zoom() < READABLE) {
+        // Of a large picture the places are enough: measuring every label takes a second.
+        const {left, top, width, height} = this.frame();
+        const room = this.place.el.getBoundingClientRect();
+        if (Math.min(room.width / width, room.height / height) < READABLE) {
             const focus = this.cy.getElementById(this.props.focus || "");
             this.cy.zoom(READABLE);
             if (focus.nonempty()) {
                 this.cy.center(focus);
             } else {
-                const {x1, y1} = this.cy.elements().boundingBox();
-                this.cy.pan({x: 24 - x1 * READABLE, y: 24 - y1 * READABLE});
+                this.cy.pan({x: 24 - left * READABLE, y: 24 - top * READABLE});
             }
-        } else if (this.cy.zoom() > 1) {
+            return;
+        }
+        this.cy.fit(undefined, 36);
+        if (this.cy.zoom() > 1) {
             this.cy.zoom(1);
             this.cy.center();
         }
+    }
+
+    /** Where the boxes are, in the measure of the picture. */
+    frame() {
+        const places = this.cy.nodes().map((node) => node.position());
+        const across = places.map(({x}) => x);
+        const down = places.map(({y}) => y);
+        const left = Math.min(...across) - BOX.width / 2;
+        const top = Math.min(...down) - BOX.height / 2;
+        return {
+            left,
+            top,
+            width: Math.max(...across) + BOX.width / 2 - left,
+            height: Math.max(...down) + BOX.height / 2 - top,
+        };
     }
 
     fit() {

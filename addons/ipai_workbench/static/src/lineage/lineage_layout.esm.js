@@ -3,6 +3,8 @@
 /* Where the boxes stand: tables by dagre from left to right, columns one below the other
  * inside their table. Computed once for each picture of a reading and kept. */
 
+import {arrangeByRank} from "./lineage_ranks.esm";
+
 export const BOX = {width: 190, height: 34};
 const LINE = 24;
 const HEAD = 30;
@@ -10,6 +12,10 @@ const GAP = 50;
 const WIDE = 1.8;
 const TALL = 2500;
 const KEPT = 30;
+const NODESEP = 18;
+const RANKSEP = 90;
+// From so many boxes on the quick way is taken: dagre would hold the page for a second.
+const MANY = 250;
 const known = new Map();
 
 /** The tables of a picture: each with its columns in it, or alone. */
@@ -75,11 +81,25 @@ function groups(all, links) {
 
 /** One group laid out from its sources on: what it needs, and where its boxes stand in it. */
 function arrange(group, dagre) {
+    const isEven = group.boxes.every((box) => box.height === BOX.height);
+    const step = {width: BOX.width + RANKSEP, height: BOX.height + NODESEP};
+    const isMany = isEven && group.boxes.length >= MANY;
+    const arranged =
+        (isMany && arrangeByRank(group, step)) || arrangeByDagre(group, dagre);
+    return isEven && arranged.height > TALL ? fold(arranged) : arranged;
+}
+
+function arrangeByDagre(group, dagre) {
     const graph = new dagre.graphlib.Graph();
     // Links are turned round, and the picture too, so that ranks are counted from the
     // sources: all Odoo models stand on the left. The default ranker needs ten times as
     // long for a thousand boxes.
-    graph.setGraph({rankdir: "RL", ranker: "longest-path", nodesep: 18, ranksep: 90});
+    graph.setGraph({
+        rankdir: "RL",
+        ranker: "longest-path",
+        nodesep: NODESEP,
+        ranksep: RANKSEP,
+    });
     graph.setDefaultEdgeLabel(() => ({}));
     for (const box of group.boxes) {
         graph.setNode(box.id, {width: box.width, height: box.height});
@@ -89,11 +109,11 @@ function arrange(group, dagre) {
     }
     dagre.layout(graph);
     const {width, height} = graph.graph();
-    const placed = group.boxes.map((box) => [box, graph.node(box.id)]);
-    const isEven = group.boxes.every((box) => box.height === BOX.height);
-    return isEven && height > TALL
-        ? fold({width, height, boxes: placed})
-        : {width, height, boxes: placed};
+    return {
+        width,
+        height,
+        boxes: group.boxes.map((box) => [box, graph.node(box.id)]),
+    };
 }
 
 /**
