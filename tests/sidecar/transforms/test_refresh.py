@@ -1,5 +1,6 @@
 """A refresh builds what lies behind, no more, and takes up what another left undone."""
 
+import os
 from decimal import Decimal
 
 import psycopg
@@ -33,6 +34,23 @@ async def test_a_refresh_brings_gold_up_to_bronze(warehouse, dbt, ask, bring_in,
     assert ask(NET)[-1] == ("2026-04-01", Decimal("70.00"))
     assert (again.behind, again.hi_seq) == (0, done.hi_seq)
     assert ask("select count(*) from sidecar.transform_run where command = 'refresh'") == [(0,)]
+
+
+async def test_a_refresh_describes_the_project_only_when_it_was_parsed_anew(
+    warehouse, dbt, bring_in, row
+):
+    manifest = dbt.manifest_path
+    pool = make_pool(warehouse)
+    async with pool:
+        await dbt.run(["parse"])
+        written = manifest.stat().st_mtime_ns
+        await bring_in(warehouse, [row("res.partner", 7, name="Don Santiago")], tx=20)
+        await refresh.refresh(pool, dbt)
+        assert manifest.stat().st_mtime_ns == written
+        os.utime(manifest, (0, 0))
+        await bring_in(warehouse, [row("res.partner", 7, name="Kapitan Tiago")], tx=21)
+        await refresh.refresh(pool, dbt)
+    assert manifest.stat().st_mtime_ns > written
 
 
 async def test_what_one_could_not_build_the_next_does(warehouse, dbt, ask, bring_in, row):
