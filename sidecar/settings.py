@@ -53,6 +53,13 @@ class Settings(BaseSettings):
         description="Versions a later one supersedes, and tombstones, go after these days; the "
         "newest version of a living record never does.",
     )
+    intake_kept_years: int = Field(
+        default=5,
+        ge=1,
+        le=100,
+        description="Records of other sources, such as sales of shops, leave the warehouse when "
+        "their business date is so many years old. Books of Odoo never do.",
+    )
 
     ocr_engine: Literal["rapidocr", "paddleocr"] = "rapidocr"
     ocr_models_dir: Path | None = None

@@ -9,7 +9,7 @@ select
 from pg_catalog.pg_class as class
 inner join pg_catalog.pg_namespace as namespace on class.relnamespace = namespace.oid
 where
-    namespace.nspname in ('bronze', 'silver', 'gold', 'platinum')
+    namespace.nspname in ('bronze', 'silver', 'gold', 'platinum', 'test_failures')
     and class.relkind in ('r', 'p', 'v', 'm', 'f')
     and not case
         when class.relkind in ('r', 'p')

@@ -200,6 +200,21 @@ where batch_id = %(batch_id)s and line > %(after)s
 order by line
 limit %(limit)s
 
+-- retire_records --
+-- Delete what is too old by its business date (by its arrival when it names none): a tombstone, which the
+-- layers behind follow as they follow any deletion
+insert into {relation} (source, id, op, company_id, origin, key, batch_id, line)
+select last.source, last.id, 'D', last.company_id, last.origin, last.key, last.batch_id, last.line
+from (
+    select distinct on (version.source, version.id) version.*
+    from {relation} as version
+    order by version.source, version.id, version.seq desc
+) as last
+where
+    last.op = 'U'
+    and coalesce((last.payload ->> %(kept_by)s)::date, last.loaded_at::date)
+    < current_date - make_interval(years => %(years)s)
+
 -- prune_versions --
 -- Versions that others replaced long ago; the newest of a record stays whatever its age
 delete from {relation} as version

@@ -163,6 +163,19 @@ async def batch(
     return BatchWithLines.model_validate(row | {"lines": lines})
 
 
+async def retire(connection: Connection, years: int) -> dict[str, int]:
+    """Let records leave the warehouse whose business date is more than so many years ago; how many
+    by domain. Only domains that name the date (kept_by) are looked at: books are kept by Odoo."""
+    dated = {name: kept_by for name in domain_names() if (kept_by := domain_of(name).kept_by)}
+    await store.lock_bronze(connection)
+    retired = {
+        name: await store.retire(connection, name, kept_by, years)
+        for name, kept_by in dated.items()
+    }
+    logger.info("old records retired", **retired)
+    return retired
+
+
 async def prune(connection: Connection) -> dict[str, int]:
     """Remove what was replaced or put right more than KEPT_DAYS ago; rows by table."""
     removed = {name: await store.prune(connection, name, KEPT_DAYS) for name in domain_names()}

@@ -114,6 +114,18 @@ async def quarantined(connection: Connection, arguments: Row) -> list[Row]:
     return await _rows(connection, "quarantined", arguments)
 
 
+async def lock_bronze(connection: Connection) -> None:
+    """Hold bronze until the transaction ends, as its sequence numbers are committed in order."""
+    await connection.execute(QUERIES["lock_bronze"])
+
+
+async def retire(connection: Connection, domain: str, kept_by: str, years: int) -> int:
+    """Put a tombstone on the records of a domain whose date is more years ago; how many."""
+    arguments = {"kept_by": kept_by, "years": years}
+    cursor = await connection.execute(_on("retire_records", domain), arguments)
+    return cursor.rowcount
+
+
 async def prune(connection: Connection, domain: str, days: int) -> int:
     """Remove versions of a domain that were replaced and are older; how many."""
     cursor = await connection.execute(_on("prune_versions", domain), {"days": days})

@@ -20,7 +20,11 @@
             {'model': 'slv_companies', 'all': true},
             {'model': 'slv_currencies', 'all': true}
         ],
-        'change_columns': {'parent_id': 'vendor_id', 'company_id': 'company_id', 'month': 'month'}
+        'change_columns': {'parent_id': 'vendor_id', 'company_id': 'company_id', 'month': 'month'},
+        'masked': {
+            'employee_id': 'hide', 'employee': 'hide', 'vendor_tin': 'hide', 'receipt_number': 'hide',
+            'description': 'hide', 'policy_flag': 'hide'
+        }
     }
 ) }}
 

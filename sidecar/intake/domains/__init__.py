@@ -28,6 +28,8 @@ class Domain(BaseModel):
 
     key: the fields that name a record; a second record with the same values is a newer version of
     it. Its versions are kept in bronze.bronze_<name>.
+    kept_by: the date from which a record is kept for IPAI_INTAKE_KEPT_YEARS; without it records
+    stay until their sender changes them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,6 +37,7 @@ class Domain(BaseModel):
     name: str = Field(pattern=NAME)
     title: str
     key: list[str] = Field(min_length=1)
+    kept_by: str | None = None
     fields: dict[str, FieldOf]
 
     @model_validator(mode="after")
@@ -42,6 +45,8 @@ class Domain(BaseModel):
         unknown = sorted(set(self.key) - set(self.fields))
         if unknown:
             raise ValueError(f"the key field {unknown[0]} is not among the fields")
+        if self.kept_by and getattr(self.fields.get(self.kept_by), "type", None) != "date":
+            raise ValueError(f"kept_by names {self.kept_by}, which is no field of type date")
         return self
 
     def column(self, name: str) -> str:

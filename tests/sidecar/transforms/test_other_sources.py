@@ -8,7 +8,9 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 
+from sidecar.adapters.postgres import transaction
 from sidecar.app import open_state
+from sidecar.intake import service as intake
 from sidecar.intake.signatures import sign
 from sidecar.platinum import service as platinum
 from sidecar.transforms import service
@@ -133,6 +135,28 @@ async def test_dirty_rows_end_where_they_belong(shop, ask, warehouse):
     await build()
     assert "T-4" in [key for key, *_ in ask(MART)]
     assert [key for key, _ in ask(REJECTS)] == ["T-1", "T-3", "T-5", "T-6"]
+
+
+async def test_sales_that_are_too_old_leave_all_layers_and_books_stay(shop, ask):
+    today = datetime.now(UTC).date()
+    edge = today.replace(year=today.year - 5, day=min(today.day, 28))
+    old = {"T-0": edge - timedelta(days=5), "T-9": edge + timedelta(days=5)}
+    await shop.post(
+        [GOOD]
+        + [GOOD | {"transaction_id": key, "txn_date": f"{day}"} for key, day in old.items()]
+        + [GOOD | {"transaction_id": "T-R", "txn_date": "2020-01-05", "amount": -1}]
+    )
+    await shop.build()
+    sales = "select count(*) from platinum.platinum_transaction_texts where kind = 'sale'"
+    assert ([row[0] for row in ask(MART)], ask(sales)) == (["T-0", "T-1", "T-9"], [(3,)])
+    books = ask("select count(*), max(seq) from bronze.odoo_account_move_line")
+    async with transaction(shop.state["pool"]) as connection:
+        assert await intake.retire(connection, 5) == {"transactions": 2}
+        assert await intake.retire(connection, 5) == {"transactions": 0}
+    await shop.build()
+    assert ([row[0] for row in ask(MART)], ask(REJECTS)) == (["T-1", "T-9"], [])
+    assert ask(sales) == [(2,)]
+    assert ask("select count(*), max(seq) from bronze.odoo_account_move_line") == books
 
 
 async def test_figures_by_hand(shop, ask):

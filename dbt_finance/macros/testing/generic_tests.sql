@@ -1,9 +1,19 @@
-{#- No two rows have the same values in these columns. -#}
+{#- No two rows have the same values in these columns; two that are empty are the same. -#}
 {% test unique_combination(model, columns) %}
-select {{ columns | join(', ') }}, count(*) as occurrences
-from {{ model }}
-group by {{ columns | join(', ') }}
-having count(*) > 1
+select whole.*
+from {{ model }} as whole
+inner join (
+    select {{ columns | join(', ') }}
+    from {{ model }}
+    group by {{ columns | join(', ') }}
+    having count(*) > 1
+) as repeated
+    on
+        {%- for column in columns %}
+        {{ 'and ' if not loop.first }}(whole.{{ column }} is null) = (repeated.{{ column }} is null)
+        and coalesce(cast(whole.{{ column }} as {{ dbt.type_string() }}), '')
+            = coalesce(cast(repeated.{{ column }} as {{ dbt.type_string() }}), '')
+        {%- endfor %}
 {% endtest %}
 
 {#- The expression is true in every row; null counts as false. -#}
@@ -13,7 +23,7 @@ select * from {{ model }} where ({{ expression }}) is not true
 
 {#- Every reference leads somewhere, within the same source. -#}
 {% test relationship_in_source(model, column_name, to, field) %}
-select child.source, child.{{ column_name }}
+select child.*
 from {{ model }} as child
 left join {{ to }} as parent
     on child.source = parent.source and child.{{ column_name }} = parent.{{ field }}
@@ -27,7 +37,7 @@ select * from {{ model }} where {{ date }} > {{ today() }}
 
 {#- Every reference leads somewhere, within the same source and company: how the star is joined. -#}
 {% test relationship_in_company(model, column_name, to, field) %}
-select child.source, child.company_id, child.{{ column_name }}
+select child.*
 from {{ model }} as child
 left join {{ to }} as parent
     on
