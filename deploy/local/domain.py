@@ -16,6 +16,7 @@ from .paths import ROOT
 MODELS = ROOT / "dbt_finance/models"
 SOURCES = MODELS / "bronze/intake/_intake__sources.yml"
 VIEWS = MODELS / "bronze/intake/_brz_intake__models.yml"
+EXPOSURES = MODELS / "_exposures.yml"
 SAMPLE = 200
 SQL = {"decimal": "numeric", "month": "date"}
 CONTRACT = {"decimal": "numeric(16,2)", "month": "date"}
@@ -44,7 +45,7 @@ def scaffold(name: str, file: str, key: str, mart: str) -> None:
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
         say(f"  wrote {path.relative_to(ROOT)}")
-    for path, text in additions(name, types).items():
+    for path, text in additions(name, types, mart).items():
         path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
         say(f"  added to {path.relative_to(ROOT)}")
     say(
@@ -281,8 +282,8 @@ models:
 {columns}"""
 
 
-def additions(name: str, types: dict[str, str]) -> dict[Path, str]:
-    """What is added to the lists that know all domains."""
+def additions(name: str, types: dict[str, str], mart: str) -> dict[Path, str]:
+    """What is added to the lists that know all domains; a mart, to the last exposure."""
     fields = ",\n              ".join(types)
     return {
         SOURCES: f"""      - name: bronze_{name}
@@ -295,4 +296,5 @@ def additions(name: str, types: dict[str, str]) -> dict[Path, str]:
 """,
         VIEWS: f"  - name: brz_intake__{name}\n"
         f"    description: One row per version of a record of {name.replace('_', ' ')}.\n",
+        **({EXPOSURES: f"      - ref('{mart}')\n"} if mart else {}),
     }

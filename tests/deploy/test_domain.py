@@ -43,8 +43,10 @@ def test_the_files_fit_one_another(file):
     [migration] = [path for path in files if path.suffix == ".sql" and "migrations" in path.parts]
     last = max(path.name for path in (ROOT / "deploy/supabase/migrations").glob("*.sql"))
     assert migration.name > last
-    for path, added in additions("deliveries", types).items():
-        yaml.safe_load(path.read_text() + added)
+    added = additions("deliveries", types, "courier_deliveries")
+    whole = {path.name: yaml.safe_load(path.read_text() + text) for path, text in added.items()}
+    assert "ref('courier_deliveries')" in whole["_exposures.yml"]["exposures"][-1]["depends_on"]
+    assert "_exposures.yml" not in {path.name for path in additions("deliveries", types, "")}
 
 
 @pytest.mark.parametrize(
