@@ -21,7 +21,12 @@ class HrExpense(models.Model):
     _inherit = "hr.expense"
 
     ipai_breach_ids = fields.One2many(
-        "ipai.expense.breach", "expense_id", string="Breaches", copy=False
+        "ipai.expense.breach",
+        "expense_id",
+        string="Breaches",
+        # What was withdrawn never counts, not even where archived records are shown.
+        context={"active_test": True},
+        copy=False,
     )
     ipai_breach_severity = fields.Selection(
         SEVERITIES,
@@ -44,7 +49,7 @@ class HrExpense(models.Model):
         readonly=True,
     )
 
-    @api.depends("ipai_breach_ids.severity")
+    @api.depends("ipai_breach_ids.severity", "ipai_breach_ids.active")
     def _compute_ipai_breach_severity(self):
         for expense in self:
             worst = max(
@@ -52,12 +57,16 @@ class HrExpense(models.Model):
             )
             expense.ipai_breach_severity = worst.severity if worst else False
 
-    @api.depends("ipai_breach_ids.text", "ipai_breach_ids.state")
+    @api.depends(
+        "ipai_breach_ids.text", "ipai_breach_ids.state", "ipai_breach_ids.active"
+    )
     def _compute_ipai_breaches(self):
         for expense in self:
             expense.ipai_breaches = expense.ipai_breach_ids._as_chips()
 
-    @api.depends("ipai_breach_ids.severity", "ipai_breach_ids.state")
+    @api.depends(
+        "ipai_breach_ids.severity", "ipai_breach_ids.state", "ipai_breach_ids.active"
+    )
     def _compute_ipai_must_explain(self):
         for expense in self:
             expense.ipai_must_explain = bool(expense.ipai_breach_ids._stopping())

@@ -14,7 +14,10 @@ class HrExpenseSheet(models.Model):
         "ipai.expense.approval", string="Approval", compute="_compute_ipai_approval_ids"
     )
 
-    @api.depends("expense_line_ids.ipai_breach_ids.state")
+    @api.depends(
+        "expense_line_ids.ipai_breach_ids.state",
+        "expense_line_ids.ipai_breach_ids.active",
+    )
     def _compute_ipai_breaches(self):
         for sheet in self:
             breaches = sheet.sudo().expense_line_ids.ipai_breach_ids

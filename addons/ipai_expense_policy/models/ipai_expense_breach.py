@@ -10,8 +10,10 @@ RANK = {severity: rank for rank, (severity, _label) in enumerate(SEVERITIES, sta
 
 
 class IpaiExpenseBreach(models.Model):
-    """One policy that one expense breaches, with what was said about it. It goes when
-    the expense is within the policy again; the expense's log keeps it."""
+    """One time that one expense breached a policy, with what was said about it. It is
+    withdrawn when the expense is within the policy again or the policy no longer holds:
+    archived, so that nothing counts it, but kept as what happened. Breached once more,
+    it is a new breach, which what was said about the earlier one does not excuse."""
 
     _name = "ipai.expense.breach"
     _description = "Policy Breach"
@@ -43,14 +45,22 @@ class IpaiExpenseBreach(models.Model):
     )
     user_id = fields.Many2one("res.users", string="By", readonly=True)
     decided_at = fields.Datetime(string="On", readonly=True)
+    withdrawn_at = fields.Datetime(string="Withdrawn", readonly=True)
+    active = fields.Boolean(compute="_compute_active", store=True)
 
     _sql_constraints = [
         (
             "expense_policy_unique",
-            "UNIQUE(expense_id, policy_id)",
-            "An expense breaches a policy once.",
+            "EXCLUDE USING btree (expense_id WITH =, policy_id WITH =) "
+            "WHERE (withdrawn_at IS NULL)",
+            "An expense breaches a policy once at a time.",
         ),
     ]
+
+    @api.depends("withdrawn_at")
+    def _compute_active(self):
+        for breach in self:
+            breach.active = not breach.withdrawn_at
 
     @api.depends("severity")
     def _compute_severity_rank(self):
@@ -74,9 +84,10 @@ class IpaiExpenseBreach(models.Model):
             breach.expense_id._ipai_log(
                 self.env._("No longer breached: %s.", breach._told())
             )
-        within = gone.expense_id
-        gone.unlink()
-        within._ipai_breaches_settled()
+        gone.write({"withdrawn_at": fields.Datetime.now()})
+        # Written at once: the database takes a new one only after the old one ended.
+        gone.flush_recordset()
+        gone.expense_id._ipai_breaches_settled()
         new = []
         for key, text in found.items():
             severity = self.env["ipai.expense.policy"].browse(key[1]).severity
@@ -195,6 +206,14 @@ class IpaiExpenseBreach(models.Model):
         reason = " ".join((reason or "").split())
         if not reason:
             raise UserError(self.env._("Write the reason."))
+        for breach in self.filtered("withdrawn_at"):
+            raise UserError(
+                self.env._(
+                    "“%s” no longer holds, so there is nothing to explain or waive. "
+                    "Reload the page.",
+                    breach.text,
+                )
+            )
         self.write(
             {
                 "state": state,

@@ -1,7 +1,13 @@
 # Copyright 2026 Smart Delta
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ast import literal_eval
+
+from lxml import etree
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
 
 from .common import PolicySetup
 
@@ -125,6 +131,110 @@ class TestBreach(PolicySetup, TransactionCase):
         policy.active = False
         self._submit(expense)
         self.assertFalse(self._breach(expense))
+
+    def _withdrawn(self, expense):
+        breaches = self.env["ipai.expense.breach"].sudo()
+        return breaches.search(
+            [("expense_id", "=", expense.id), ("active", "=", False)]
+        )
+
+    def test_what_no_longer_holds_is_withdrawn_and_kept(self):
+        self._policy(name="Limit", limit_amount=50)
+        expense = self._expense(60)
+        breach = self._breach(expense)
+        breach.with_user(self.user).action_explain("Ten over")
+        expense.total_amount_currency = 40
+        self.assertFalse(self._breach(expense))
+        self.assertFalse(self._breach(expense.with_context(active_test=False)))
+        self.assertEqual(self._withdrawn(expense), breach)
+        self.assertTrue(breach.withdrawn_at)
+        self.assertEqual((breach.state, breach.reason), ("explained", "Ten over"))
+        expense.total_amount_currency = 60
+        again = self._breach(expense)
+        self.assertEqual(len(again), 1)
+        self.assertNotEqual(again, breach)
+        self.assertEqual(again.state, "open")
+        self.assertEqual(self._withdrawn(expense), breach)
+        self.assertTrue(breach.withdrawn_at)
+
+    def test_an_expense_breaches_a_policy_once_at_a_time(self):
+        self._policy(name="Limit", limit_amount=50)
+        breach = self._breach(self._expense())
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            breach.copy({"text": "Twice"})
+
+    def _filtered(self, records, name):
+        """Those of the records that a filter of their search view leaves."""
+        arch = etree.fromstring(records.get_view(view_type="search")["arch"])
+        [shown] = arch.xpath(f"//filter[@name='{name}']")
+        domain = literal_eval(shown.get("domain"))
+        return records.search([*domain, ("id", "in", records.ids)])
+
+    def test_filters_show_what_was_withdrawn(self):
+        self._policy(name="Limit", limit_amount=50)
+        expense, other = self._expense(), self._expense(60)
+        both = self._breach(expense) | self._breach(other)
+        other.total_amount_currency = 40
+        gone = both - self._breach(expense)
+        self.assertEqual(both.search([("id", "in", both.ids)]), both - gone)
+        self.assertEqual(self._filtered(both, "open"), both - gone)
+        self.assertEqual(self._filtered(both, "withdrawn"), gone)
+        self.assertEqual(self._filtered(both, "with_withdrawn"), both)
+
+    def test_what_was_withdrawn_counts_nowhere(self):
+        policy = self._policy(name="Limit", limit_amount=50, severity="block")
+        route = self.env["ipai.expense.route"].create(
+            {"name": "Breaches", "company_id": self.company.id, "breach": "block"}
+        )
+        expense = self._expense()
+        self.assertTrue(route._takes(expense.sudo()))
+        dashboard = self.env["hr.expense"].with_user(self.finance.user_id)
+        mine = [("id", "=", expense.id)]
+        self.assertEqual(dashboard._ipai_breach_figures(mine)[0]["count"], 1)
+        policy.limit_amount = 200
+        expense.sudo()._ipai_check_policies()
+        self.assertTrue(self._withdrawn(expense))
+        self.assertFalse(expense.ipai_breach_severity)
+        self.assertFalse(expense.ipai_must_explain)
+        self.assertFalse(expense.ipai_breaches)
+        self.assertEqual(expense.sudo()._ipai_as_receipt()["breaches"], [])
+        self.assertEqual(dashboard._ipai_breach_figures(mine), [])
+        self.assertFalse(route._takes(expense.sudo()))
+        submission = self._submit(expense)
+        rows = self._rows(submission)
+        self.assertTrue(rows)
+        for row in rows:
+            self.assertFalse(row.breaches or row.breach_severity)
+            self.assertFalse(row._needs_a_look())
+        self.assertEqual(self._filtered(rows, "without_breaches"), rows)
+        self.assertFalse(self._filtered(rows, "with_breaches"))
+
+    def test_nothing_is_said_about_what_was_withdrawn(self):
+        policy = self._policy(name="Limit", limit_amount=50)
+        expense = self._expense()
+        breach = self._breach(expense)
+        answer = expense.with_user(self.user).action_ipai_explain()
+        dialog = self.env[answer["res_model"]].browse(answer["res_id"])
+        policy.active = False
+        expense.sudo()._ipai_check_policies()
+        with self.assertRaisesRegex(UserError, "no longer holds"):
+            breach.with_user(self.user).action_explain("Too late")
+        dialog.with_user(self.user).action_save()
+        self.assertEqual((breach.state, breach.reason), ("open", False))
+
+    def test_breaches_go_with_the_expense(self):
+        policy = self._policy(name="Limit", limit_amount=50)
+        expense = self._expense()
+        policy.active = False
+        expense.sudo()._ipai_check_policies()
+        breach = self._withdrawn(expense)
+        self.assertTrue(breach)
+        expense.sudo().unlink()
+        self.assertFalse(breach.exists())
 
     def test_approved_expenses_keep_their_breaches(self):
         self._policy(name="Limit", limit_amount=50, severity="warn")

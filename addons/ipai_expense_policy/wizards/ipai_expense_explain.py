@@ -52,8 +52,8 @@ class IpaiExpenseExplain(models.TransientModel):
         }
 
     def action_save(self):
-        """Keep the reasons."""
-        for line in self.line_ids:
+        """Keep the reasons for what is still breached."""
+        for line in self.line_ids.filtered("breach_id.active"):
             line.breach_id.action_explain(line.reason or self.reason or "")
         return {"type": "ir.actions.act_window_close"}
 

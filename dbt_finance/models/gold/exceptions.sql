@@ -55,9 +55,9 @@ breaches as (
             else 'policy_breach'
         end as exception_type,
         {{ breach_severity('breaches.severity') }} as severity,
-        case breaches.state
-            when 'waived' then 'resolved'
-            when 'explained' then 'in_progress'
+        case
+            when breaches.state = 'waived' or breaches.withdrawn_at is not null then 'resolved'
+            when breaches.state = 'explained' then 'in_progress'
             else 'open'
         end as status,
         employees.name as owner,
@@ -66,6 +66,7 @@ breaches as (
         {{ local_day('breaches.created_at') }} as opened_at,
         case
             when breaches.state = 'waived' then {{ local_day('breaches.decided_at') }}
+            else {{ local_day('breaches.withdrawn_at') }}
         end as resolved_at,
         expenses.amount_total as amount,
         breaches.breach as finding,

@@ -68,14 +68,14 @@ products as (
             and products.product_template_id = templates.product_template_id
 ),
 
--- The worst policy an expense breaches; a waiver approves it, but does not bring it within the limit.
+-- The worst policy an expense still breaches; a waiver approves it, but does not bring it within the limit.
 flags as (
     select distinct on (source, expense_id)
         source,
         expense_id,
         {{ policy_flag('kind') }} as policy_flag
     from {{ ref('slv_expense_breaches') }}
-    where {{ only_touched('slv_expense_breaches', ['source', 'expense_id']) }}
+    where withdrawn_at is null and {{ only_touched('slv_expense_breaches', ['source', 'expense_id']) }}
     order by
         source,
         expense_id,

@@ -24,6 +24,7 @@ typed as (
         record.state,
         record.user_id,
         record.decided_at,
+        record.withdrawn_at,
         record.create_date as created_at,
         date_trunc('month', record.create_date at time zone '{{ var("time_zone") }}')::date as month,
         record.write_date as changed_at,
@@ -41,6 +42,7 @@ typed as (
         state text,
         user_id integer,
         decided_at timestamptz,
+        withdrawn_at timestamptz,
         create_date timestamptz,
         write_date timestamptz
     ) on true

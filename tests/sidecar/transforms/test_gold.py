@@ -17,6 +17,10 @@ MONTHS = """
         expense_claims, expense_claim_count, invoice_count, bill_count, entry_count
     from gold.monthly_results where company_id = {company} order by month
 """
+POLICY_EXCEPTIONS = """
+    select record_id, status, opened_at::text, resolved_at::text
+    from gold.exceptions where origin = 'policy' order by record_id
+"""
 SHUT = Path(__file__).parents[3] / "dbt_finance/tests/layers_are_shut.sql"
 
 
@@ -128,6 +132,13 @@ def test_finance_expenses(ask):
     ]
 
 
+def breach(row, key, **values):
+    """A breach of a policy by the expense for diesel, found in the night of 11 January (UTC)."""
+    kept = {"expense_id": 60, "company_id": 1, "text": "Diesel", "state": "open"}
+    created = {"create_date": "2026-01-11 20:00:00"}
+    return row("ipai.expense.breach", key, **kept, **created, **values)
+
+
 async def test_changes_and_deletions_arrive(warehouse, dbt, ask, bring_in, row, entry):
     gone = [row("account.move", 1001), *(row("account.move.line", 10010 + n) for n in range(3))]
     paid = row(
@@ -153,7 +164,12 @@ async def test_changes_and_deletions_arrive(warehouse, dbt, ask, bring_in, row, 
         date="2026-04-01",
         move_type="out_invoice",
     )
-    await bring_in(warehouse, [*gone, paid, row("hr.expense", 61), *new], tx=20)
+    breaches = [
+        breach(row, 5, kind="amount", severity="warn"),
+        breach(row, 6, kind="tin", severity="block", withdrawn_at="2026-01-31 16:30:00"),
+    ]
+    lines = [*gone, paid, row("hr.expense", 61), *new, *breaches]
+    await bring_in(warehouse, lines, tx=20)
     pool = make_pool(warehouse)
     async with pool:
         first = await service.build(pool, dbt)
@@ -163,8 +179,14 @@ async def test_changes_and_deletions_arrive(warehouse, dbt, ask, bring_in, row, 
     assert ask(MONTHS.format(company=1)) == before, "a second build changes nothing"
     assert ask("select count(*) from gold.vat_lines where document = 'M/1001'") == [(0,)]
     assert ask("select count(*) from silver.slv_move_lines where move_id = 1001") == [(0,)]
-    expenses = ask("select expense_id, status, amount_total, vendor from gold.finance_expenses")
-    assert expenses == [(60, "posted", Decimal("2240.00"), None)]
+    expenses = ask("""
+        select expense_id, status, amount_total, vendor, policy_flag from gold.finance_expenses
+    """)
+    assert expenses == [(60, "posted", Decimal("2240.00"), None, "over_limit")]
+    assert ask(POLICY_EXCEPTIONS) == [
+        (5, "open", "2026-01-12", None),
+        (6, "resolved", "2026-01-12", "2026-02-01"),
+    ], "a breach that was withdrawn is kept with the day of its end"
     jan, *_, apr = amounts(before)
     assert jan[:5] == ("2026-01-01", "1000.00", "0.00", "1000.00", "120.00")
     assert apr[:2] == ("2026-04-01", "70.00")
