@@ -12,15 +12,6 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The day so many days before another. -#}
-{% macro days_before(day, days) -%}
-    {%- if target.type == 'spark' -%}
-        date_sub({{ day }}, {{ days }})
-    {%- else -%}
-        ({{ day }} - {{ days }})
-    {%- endif -%}
-{%- endmacro %}
-
 {#-
   How late an amount is on a day: settled (nothing is open), current (due that day or later), then by the
   days since it fell due. A refund that is still open ages like an invoice.

@@ -17,11 +17,6 @@
     end
 {%- endmacro %}
 
-{#- The day of a moment where the books are kept. -#}
-{% macro local_day(moment) -%}
-    ({{ moment }} at time zone '{{ var("time_zone") }}')::date
-{%- endmacro %}
-
 {#- What a breach of an expense policy says about the expense, in one word. -#}
 {% macro policy_flag(kind) -%}
     case

@@ -15,7 +15,7 @@
         from {{ ref('slv_companies') }} as companies
         left join {{ ref('slv_partners') }} as partners
             on companies.source = partners.source and companies.partner_id = partners.partner_id
-        cross join lateral (select regexp_replace(coalesce(partners.tin, ''), '\D', '', 'g') as tin) as digits
+        cross join lateral (select {{ digits("coalesce(partners.tin, '')") }} as tin) as digits
     ),
 
     filers as (
@@ -69,7 +69,7 @@
         and returns.state <> 'draft'
         and returns.has_drift is not true
         and not exists (
-            select from {{ ref('slv_tax_returns') }} as amendments
+            select 1 from {{ ref('slv_tax_returns') }} as amendments
             where
                 amendments.source = returns.source
                 and amendments.amended_return_id = returns.tax_return_id
@@ -78,7 +78,7 @@
         and (
             returns.state in ('filed', 'paid')
             or not exists (
-                select from {{ ref('slv_moves') }} as moves
+                select 1 from {{ ref('slv_moves') }} as moves
                 inner join taxpayers as branches
                     on moves.source = branches.source and moves.company_id = branches.company_id
                 where

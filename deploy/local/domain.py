@@ -118,7 +118,9 @@ def checked_text(name: str, types: dict[str, str], keys: list[str]) -> str:
     log = "'company_id': 'company_id'"
     log += f", 'month': \"date_trunc('month', {month})::date\"" if month else ""
     fields = ",\n".join(f"        record.{column}" for column in types)
-    record = ",\n".join(f"        {column} {SQL.get(kind, kind)}" for column, kind in types.items())
+    record = ",\n".join(
+        f"        '{column}': '{SQL.get(kind, kind)}'" for column, kind in types.items()
+    )
     rules = ",\n".join(
         f"        {{'rule': '{column}_missing', 'holds': '{column} is not null'}}"
         for column, kind in types.items()
@@ -146,9 +148,9 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
+    {{{{ json_record('images.payload', {{
 {record}
-    ) on true
+    }}) }}}}
 )
 
 select

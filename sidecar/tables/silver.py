@@ -8,7 +8,7 @@ COMPANY = "res.company"
 def model(table: Table) -> str:
     """One typed row per living record."""
     columns = "\n".join(f"        {_column(field)}," for field in table.fields)
-    types = ",\n".join(f"        {field.name} {field.sql_type}" for field in table.fields)
+    types = ",\n".join(f"        '{field.name}': '{field.sql_type}'" for field in table.fields)
     # The text of a file of the project; nothing here reaches a database.
     return f"""{{{{ config(
     unique_key=['source', '{table.key}'],
@@ -30,9 +30,9 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
+    {{{{ json_record('images.payload', {{
 {types}
-    ) on true
+    }}) }}}}
 )
 
 select * from typed
@@ -74,7 +74,7 @@ def about(table: Table) -> str:
 
 def _column(field: Field) -> str:
     if field.type == "many2many":
-        return f"coalesce(record.{field.name}, '{{}}') as {field.column}"
+        return f"{{{{ ids('record.{field.name}') }}}} as {field.column}"
     renamed = "" if field.column == field.name else f" as {field.column}"
     return f"record.{field.name}{renamed}"
 

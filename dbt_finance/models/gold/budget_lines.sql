@@ -30,12 +30,12 @@ kept_in_odoo as (
         month.first_day as month,
         accounts.name as department,
         posts.name as category,
-        round(-lines.planned_amount * (month.days_until_end)::numeric / lines.days, 2)
-        - round(-lines.planned_amount * (month.days_before)::numeric / lines.days, 2) as amount
+        {{ planned_until("least(lines.date_to + 1, (month.first_day + interval '1 month')::date)", 'lines') }}
+        - {{ planned_until('greatest(lines.date_from, month.first_day)', 'lines') }} as amount
     from (
         select
             *,
-            date_to - date_from + 1 as days
+            {{ days_between('date_from', 'date_to') }} + 1 as days
         from {{ ref('slv_odoo_budget_lines') }}
         where planned_amount < 0 and date_to >= date_from
     ) as lines
@@ -45,17 +45,7 @@ kept_in_odoo as (
         on lines.source = posts.source and lines.budget_post_id = posts.budget_post_id
     left join {{ ref('slv_analytic_accounts') }} as accounts
         on lines.source = accounts.source and lines.analytic_account_id = accounts.analytic_account_id
-    cross join
-        lateral (
-            select
-                day.first_day::date as first_day,
-                least(lines.date_to, (day.first_day + interval '1 month')::date - 1)
-                - lines.date_from + 1 as days_until_end,
-                greatest(lines.date_from, day.first_day::date) - lines.date_from as days_before
-            from generate_series(
-                date_trunc('month', lines.date_from)::timestamp, lines.date_to::timestamp, interval '1 month'
-            ) as day (first_day)
-        ) as month
+    cross join lateral {{ months_between('lines.date_from', 'lines.date_to') }} as month (first_day)
     where budgets.state in ('confirm', 'validate', 'done')
 ),
 
@@ -68,7 +58,7 @@ planned as (
         department,
         category,
         amount as budget_amount,
-        null::numeric as actual_amount
+        null::numeric(16, 2) as actual_amount
     from {{ ref('slv_budgets') }}
     where {{ only_touched('slv_budgets', ['source', 'company_id', 'month']) }}
     union all
@@ -79,7 +69,7 @@ planned as (
         department,
         category,
         amount as budget_amount,
-        null::numeric as actual_amount
+        null::numeric(16, 2) as actual_amount
     from kept_in_odoo
     where {{ only_touched('kept_in_odoo', ['source', 'company_id', 'month']) }}
 ),
@@ -91,7 +81,7 @@ spent as (
         month,
         department,
         category,
-        null::numeric as budget_amount,
+        null::numeric(16, 2) as budget_amount,
         amount as actual_amount
     from {{ ref('fct_department_costs') }}
     where {{ only_touched('fct_department_costs', ['source', 'company_id', 'month']) }}

@@ -34,7 +34,7 @@ shared as (
         accounts.codes,
         serves.owner_id
     from {{ ref('slv_accounts') }} as accounts
-    cross join lateral unnest(accounts.company_ids) as serves (owner_id)
+    {{ each_of('accounts.company_ids', 'serves', 'owner_id') }}
 )
 
 select
@@ -42,7 +42,7 @@ select
     owners.company_id,
     shared.account_id,
     -- Codes stand per company; a branch shows that of the company it belongs to.
-    coalesce(max(shared.codes ->> shared.owner_id::text), max(shared.code)) as code,
+    coalesce(max({{ json_value('shared.codes', 'shared.owner_id') }}), max(shared.code)) as code,
     max(shared.name) as account,
     max(shared.account_type) as account_type,
     case

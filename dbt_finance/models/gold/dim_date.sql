@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view' if target.type == 'postgres' else 'table') }}
 
 with days as (
     {{ date_spine('1990-01-01', '2099-12-31') }}
@@ -14,8 +14,8 @@ select
     extract(quarter from date_day)::integer as quarter_number,
     extract(month from date_day)::integer as month_number,
     extract(day from date_day)::integer as day_number,
-    trim(to_char(date_day, 'Month')) as month_name,
-    trim(to_char(date_day, 'Day')) as day_name,
-    extract(isodow from date_day) >= 6 as is_weekend,
+    {{ month_name('date_day') }} as month_name,
+    {{ day_name('date_day') }} as day_name,
+    {{ weekday('date_day') }} >= 6 as is_weekend,
     extract(day from {{ days_before('date_day', -1) }}) = 1 as is_month_end
 from days

@@ -102,7 +102,7 @@ checks as (
             when checks.is_accepted then {{ local_day('checks.accepted_at') }}
             when returns.state in ('filed', 'paid') then returns.filed_on
         end as resolved_at,
-        null::numeric as amount,
+        null::numeric(16, 2) as amount,
         checks.finding,
         null::integer as expense_id,
         checks.tax_return_id as return_id
@@ -132,7 +132,7 @@ drifts as (
         people.partner_id as owner_partner_id,
         returns.filed_on as opened_at,
         null::date as resolved_at,
-        null::numeric as amount,
+        null::numeric(16, 2) as amount,
         returns.name as finding,
         null::integer as expense_id,
         returns.tax_return_id as return_id
@@ -144,7 +144,7 @@ drifts as (
         and returns.has_drift
         and returns.state in ('filed', 'paid')
         and not exists (
-            select from {{ ref('slv_tax_returns') }} as amendments
+            select 1 from {{ ref('slv_tax_returns') }} as amendments
             where
                 amendments.source = returns.source
                 and amendments.amended_return_id = returns.tax_return_id
@@ -195,7 +195,7 @@ runs as (
         people.partner_id as owner_partner_id,
         {{ local_day('coalesce(runs.ended_at, runs.created_at)') }} as opened_at,
         {{ local_day('later.ended_at') }} as resolved_at,
-        null::numeric as amount,
+        null::numeric(16, 2) as amount,
         coalesce(runs.record_name || ': ', '') || coalesce(runs.error, agents.name) as finding,
         null::integer as expense_id,
         null::integer as return_id
@@ -232,7 +232,7 @@ calls as (
         people.partner_id as owner_partner_id,
         {{ local_day('coalesce(calls.ended_at, calls.started_at)') }} as opened_at,
         null::date as resolved_at,
-        null::numeric as amount,
+        null::numeric(16, 2) as amount,
         calls.purpose || coalesce(': ' || calls.error, '') as finding,
         null::integer as expense_id,
         null::integer as return_id

@@ -71,10 +71,10 @@ claimants as (
 
 -- Odoo knows no department of a journal item; an analytic account that has the name of one stands for it.
 cost_centres as (
-    select distinct on (accounts.source, accounts.analytic_account_id)
+    select
         accounts.source,
         accounts.analytic_account_id,
-        departments.department_id
+        min(departments.department_id) as department_id
     from {{ ref('slv_analytic_accounts') }} as accounts
     inner join departments
         on
@@ -82,7 +82,7 @@ cost_centres as (
             and lower(trim(accounts.name)) = lower(trim(departments.name))
             and coalesce(accounts.company_id, departments.company_id)
             is not distinct from coalesce(departments.company_id, accounts.company_id)
-    order by accounts.source, accounts.analytic_account_id, departments.department_id
+    group by accounts.source, accounts.analytic_account_id
 ),
 
 distributed as (

@@ -71,7 +71,7 @@ supplies as (
             end
         ) as supply
     from lines
-    cross join lateral unnest(lines.tax_ids) as carried (tax_id)
+    {{ each_of('lines.tax_ids', 'carried', 'tax_id') }}
     inner join {{ ref('slv_taxes') }} as taxes
         on lines.source = taxes.source and carried.tax_id = taxes.tax_id
     group by lines.source, lines.move_line_id

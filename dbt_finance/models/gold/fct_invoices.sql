@@ -55,7 +55,7 @@ items as (
 
 taxes as (select * from {{ ref('slv_taxes') }}),
 
-classes (tax_class, side, treatment, sign) as (
+classes (tax_class, side, treatment, nature, sign) as (
     {{ vat_classes() }}
 ),
 

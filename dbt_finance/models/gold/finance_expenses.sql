@@ -70,17 +70,23 @@ products as (
 
 -- The worst policy an expense still breaches; a waiver approves it, but does not bring it within the limit.
 flags as (
-    select distinct on (source, expense_id)
+    select
         source,
         expense_id,
         {{ policy_flag('kind') }} as policy_flag
-    from {{ ref('slv_expense_breaches') }}
-    where withdrawn_at is null and {{ only_touched('slv_expense_breaches', ['source', 'expense_id']) }}
-    order by
-        source,
-        expense_id,
-        case severity when 'block' then 1 when 'reason' then 2 else 3 end,
-        expense_breach_id
+    from (
+        select
+            *,
+            row_number() over (
+                partition by source, expense_id
+                order by
+                    case severity when 'block' then 1 when 'reason' then 2 else 3 end,
+                    expense_breach_id
+            ) as place
+        from {{ ref('slv_expense_breaches') }}
+        where withdrawn_at is null and {{ only_touched('slv_expense_breaches', ['source', 'expense_id']) }}
+    ) as breaches
+    where place = 1
 ),
 
 final as (

@@ -78,7 +78,7 @@ members as (
         groups.tax_id as carried_id,
         member.tax_id
     from {{ ref('slv_taxes') }} as groups
-    cross join lateral unnest(groups.children_tax_ids) as member (tax_id)
+    {{ each_of('groups.children_tax_ids', 'member', 'tax_id') }}
 ),
 
 carried as (
@@ -90,7 +90,7 @@ carried as (
         'base' as measure,
         lines.balance
     from lines
-    cross join lateral unnest(lines.tax_ids) as tax (carried_id)
+    {{ each_of('lines.tax_ids', 'tax', 'carried_id') }}
     inner join members on lines.source = members.source and tax.carried_id = members.carried_id
 ),
 

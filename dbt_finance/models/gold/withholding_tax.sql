@@ -64,7 +64,7 @@ shares as (
 owing as (
     select * from taxes
     where part = 'claimed' or exists (
-        select from shares
+        select 1 from shares
         where shares.source = taxes.source and shares.tax_id = taxes.tax_id
     )
 ),
@@ -78,7 +78,7 @@ members as (
         groups.tax_id as carried_id,
         member.tax_id
     from {{ ref('slv_taxes') }} as groups
-    cross join lateral unnest(groups.children_tax_ids) as member (tax_id)
+    {{ each_of('groups.children_tax_ids', 'member', 'tax_id') }}
 ),
 
 lines as (
@@ -99,7 +99,7 @@ found as (
         lines.balance as base_amount,
         0 as wht_amount
     from lines
-    cross join lateral unnest(lines.tax_ids) as tax (carried_id)
+    {{ each_of('lines.tax_ids', 'tax', 'carried_id') }}
     inner join members on lines.source = members.source and tax.carried_id = members.carried_id
     inner join owing on members.source = owing.source and members.tax_id = owing.tax_id
     union all
@@ -231,7 +231,7 @@ salaries as (
         null::integer as expense_id,
         null::integer as move_id,
         null::integer as move_line_id,
-        null::text as document,
+        {{ as_text('null') }} as document,
         base_amount,
         wht_amount
     from compensation

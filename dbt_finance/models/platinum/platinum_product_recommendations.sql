@@ -89,9 +89,9 @@ measured as (
         bought.basket_count as product_count,
         recommended.basket_count as recommended_count,
         baskets.basket_count,
-        pairs.together_count::numeric / baskets.basket_count as support,
-        pairs.together_count::numeric / bought.basket_count as confidence,
-        pairs.together_count::numeric * baskets.basket_count
+        pairs.together_count::numeric(16, 0) / baskets.basket_count as support,
+        pairs.together_count::numeric(16, 0) / bought.basket_count as confidence,
+        pairs.together_count::numeric(16, 0) * baskets.basket_count
         / (bought.basket_count * recommended.basket_count) as lift
     from pairs
     inner join baskets

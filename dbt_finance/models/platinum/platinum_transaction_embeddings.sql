@@ -1,5 +1,6 @@
-{{ config(materialized='view', contract={'enforced': false}) }}
+{{ config(materialized='view', contract={'enforced': false}, enabled=target.type == 'postgres') }}
 
+-- Vectors and the index to search them are pgvector's: they stay in PostgreSQL.
 select
     texts.source,
     texts.kind,

@@ -60,5 +60,5 @@ select
     document_date,
     amount,
     text,
-    md5(text)::uuid as digest
+    {{ digest('text') }} as digest
 from described

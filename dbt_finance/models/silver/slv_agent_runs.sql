@@ -26,27 +26,27 @@ typed as (
         record.ended_at,
         record.cost as cost_usd,
         record.create_date as created_at,
-        date_trunc('month', record.create_date at time zone '{{ var("time_zone") }}')::date as month,
+        date_trunc('month', {{ local_day('record.create_date') }})::date as month,
         record.write_date as changed_at,
         images.loaded_at as _loaded_at,
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        agent_id integer,
-        res_model text,
-        record_name text,
-        company_id integer,
-        user_id integer,
-        state text,
-        error text,
-        attempts integer,
-        started_at timestamptz,
-        ended_at timestamptz,
-        cost numeric,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'agent_id': 'integer',
+        'res_model': 'text',
+        'record_name': 'text',
+        'company_id': 'integer',
+        'user_id': 'integer',
+        'state': 'text',
+        'error': 'text',
+        'attempts': 'integer',
+        'started_at': 'timestamptz',
+        'ended_at': 'timestamptz',
+        'cost': 'numeric',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

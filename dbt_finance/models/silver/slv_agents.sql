@@ -20,11 +20,11 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        code text,
-        name text,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'code': 'text',
+        'name': 'text',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

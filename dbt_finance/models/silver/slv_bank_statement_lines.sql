@@ -39,23 +39,23 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        move_id integer,
-        statement_id integer,
-        journal_id integer,
-        company_id integer,
-        partner_id integer,
-        partner_name text,
-        payment_ref text,
-        transaction_type text,
-        amount numeric,
-        currency_id integer,
-        amount_currency numeric,
-        foreign_currency_id integer,
-        is_reconciled boolean,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'move_id': 'integer',
+        'statement_id': 'integer',
+        'journal_id': 'integer',
+        'company_id': 'integer',
+        'partner_id': 'integer',
+        'partner_name': 'text',
+        'payment_ref': 'text',
+        'transaction_type': 'text',
+        'amount': 'numeric',
+        'currency_id': 'integer',
+        'amount_currency': 'numeric',
+        'foreign_currency_id': 'integer',
+        'is_reconciled': 'boolean',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -26,17 +26,17 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        reference text,
-        date date,
-        journal_id integer,
-        company_id integer,
-        balance_start numeric,
-        balance_end_real numeric,
-        is_complete boolean,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'reference': 'text',
+        'date': 'date',
+        'journal_id': 'integer',
+        'company_id': 'integer',
+        'balance_start': 'numeric',
+        'balance_end_real': 'numeric',
+        'is_complete': 'boolean',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -24,23 +24,23 @@ typed as (
         record.attempts,
         record.code as problem_code,
         record.error,
-        date_trunc('month', record.started_at at time zone '{{ var("time_zone") }}')::date as month,
+        date_trunc('month', {{ local_day('record.started_at') }})::date as month,
         images.loaded_at as _loaded_at,
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        purpose text,
-        state text,
-        user_id integer,
-        company_id integer,
-        res_model text,
-        started_at timestamptz,
-        ended_at timestamptz,
-        attempts integer,
-        code text,
-        error text
-    ) on true
+    {{ json_record('images.payload', {
+        'purpose': 'text',
+        'state': 'text',
+        'user_id': 'integer',
+        'company_id': 'integer',
+        'res_model': 'text',
+        'started_at': 'timestamptz',
+        'ended_at': 'timestamptz',
+        'attempts': 'integer',
+        'code': 'text',
+        'error': 'text'
+    }) }}
 )
 
 select * from typed

@@ -23,14 +23,14 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        symbol text,
-        active boolean,
-        decimal_places integer,
-        rounding numeric,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'symbol': 'text',
+        'active': 'boolean',
+        'decimal_places': 'integer',
+        'rounding': 'numeric',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -22,12 +22,12 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        employee_id integer,
-        department_id integer,
-        active boolean,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'employee_id': 'integer',
+        'department_id': 'integer',
+        'active': 'boolean',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

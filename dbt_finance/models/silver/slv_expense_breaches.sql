@@ -26,26 +26,26 @@ typed as (
         record.decided_at,
         record.withdrawn_at,
         record.create_date as created_at,
-        date_trunc('month', record.create_date at time zone '{{ var("time_zone") }}')::date as month,
+        date_trunc('month', {{ local_day('record.create_date') }})::date as month,
         record.write_date as changed_at,
         images.loaded_at as _loaded_at,
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        expense_id integer,
-        policy_id integer,
-        company_id integer,
-        kind text,
-        severity text,
-        text text,
-        state text,
-        user_id integer,
-        decided_at timestamptz,
-        withdrawn_at timestamptz,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'expense_id': 'integer',
+        'policy_id': 'integer',
+        'company_id': 'integer',
+        'kind': 'text',
+        'severity': 'text',
+        'text': 'text',
+        'state': 'text',
+        'user_id': 'integer',
+        'decided_at': 'timestamptz',
+        'withdrawn_at': 'timestamptz',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -36,7 +36,7 @@ typed as (
         record.total_amount_currency as amount_total_currency,
         record.tax_amount,
         record.untaxed_amount_currency as amount_untaxed_currency,
-        coalesce(record.tax_ids, '{}') as tax_ids,
+        {{ ids('record.tax_ids') }} as tax_ids,
         record.message_main_attachment_id as main_attachment_id,
         record.ipai_tin as tin,
         record.ipai_receipt_number as receipt_number,
@@ -46,30 +46,30 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        date date,
-        employee_id integer,
-        company_id integer,
-        currency_id integer,
-        product_id integer,
-        account_id integer,
-        quantity numeric,
-        payment_mode text,
-        state text,
-        vendor_id integer,
-        account_move_id integer,
-        total_amount numeric,
-        total_amount_currency numeric,
-        tax_amount numeric,
-        untaxed_amount_currency numeric,
-        tax_ids integer[],
-        message_main_attachment_id integer,
-        ipai_tin text,
-        ipai_receipt_number text,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'date': 'date',
+        'employee_id': 'integer',
+        'company_id': 'integer',
+        'currency_id': 'integer',
+        'product_id': 'integer',
+        'account_id': 'integer',
+        'quantity': 'numeric',
+        'payment_mode': 'text',
+        'state': 'text',
+        'vendor_id': 'integer',
+        'account_move_id': 'integer',
+        'total_amount': 'numeric',
+        'total_amount_currency': 'numeric',
+        'tax_amount': 'numeric',
+        'untaxed_amount_currency': 'numeric',
+        'tax_ids': 'integer[]',
+        'message_main_attachment_id': 'integer',
+        'ipai_tin': 'text',
+        'ipai_receipt_number': 'text',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -52,34 +52,34 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        ref text,
-        move_type text,
-        state text,
-        payment_state text,
-        date date,
-        invoice_date date,
-        invoice_date_due date,
-        journal_id integer,
-        company_id integer,
-        currency_id integer,
-        partner_id integer,
-        commercial_partner_id integer,
-        invoice_user_id integer,
-        invoice_origin text,
-        reversed_entry_id integer,
-        statement_line_id integer,
-        always_tax_exigible boolean,
-        tax_cash_basis_rec_id integer,
-        amount_total numeric,
-        amount_untaxed_signed numeric,
-        amount_tax_signed numeric,
-        amount_total_signed numeric,
-        amount_residual_signed numeric,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'ref': 'text',
+        'move_type': 'text',
+        'state': 'text',
+        'payment_state': 'text',
+        'date': 'date',
+        'invoice_date': 'date',
+        'invoice_date_due': 'date',
+        'journal_id': 'integer',
+        'company_id': 'integer',
+        'currency_id': 'integer',
+        'partner_id': 'integer',
+        'commercial_partner_id': 'integer',
+        'invoice_user_id': 'integer',
+        'invoice_origin': 'text',
+        'reversed_entry_id': 'integer',
+        'statement_line_id': 'integer',
+        'always_tax_exigible': 'boolean',
+        'tax_cash_basis_rec_id': 'integer',
+        'amount_total': 'numeric',
+        'amount_untaxed_signed': 'numeric',
+        'amount_tax_signed': 'numeric',
+        'amount_total_signed': 'numeric',
+        'amount_residual_signed': 'numeric',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -25,16 +25,16 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        crossovered_budget_id integer,
-        analytic_account_id integer,
-        general_budget_id integer,
-        date_from date,
-        date_to date,
-        planned_amount numeric,
-        company_id integer,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'crossovered_budget_id': 'integer',
+        'analytic_account_id': 'integer',
+        'general_budget_id': 'integer',
+        'date_from': 'date',
+        'date_to': 'date',
+        'planned_amount': 'numeric',
+        'company_id': 'integer',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -22,12 +22,12 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        state text,
-        company_id integer,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'state': 'text',
+        'company_id': 'integer',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -39,21 +39,21 @@ typed as (
         images.is_living as _living
     from images
     cross join sides
-    left join lateral jsonb_to_record(images.payload) as record (
-        debit_move_id integer,
-        credit_move_id integer,
-        full_reconcile_id integer,
-        exchange_move_id integer,
-        company_id integer,
-        amount numeric,
-        debit_currency_id integer,
-        credit_currency_id integer,
-        debit_amount_currency numeric,
-        credit_amount_currency numeric,
-        max_date date,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'debit_move_id': 'integer',
+        'credit_move_id': 'integer',
+        'full_reconcile_id': 'integer',
+        'exchange_move_id': 'integer',
+        'company_id': 'integer',
+        'amount': 'numeric',
+        'debit_currency_id': 'integer',
+        'credit_currency_id': 'integer',
+        'debit_amount_currency': 'numeric',
+        'credit_amount_currency': 'numeric',
+        'max_date': 'date',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -26,15 +26,15 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        partner_id integer,
-        acc_number text,
-        bank_id integer,
-        currency_id integer,
-        company_id integer,
-        active boolean,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'partner_id': 'integer',
+        'acc_number': 'text',
+        'bank_id': 'integer',
+        'currency_id': 'integer',
+        'company_id': 'integer',
+        'active': 'boolean',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -37,28 +37,28 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        active boolean,
-        is_company boolean,
-        parent_id integer,
-        commercial_partner_id integer,
-        company_id integer,
-        vat text,
-        branch_code text,
-        ref text,
-        street text,
-        street2 text,
-        city text,
-        zip text,
-        state_id integer,
-        country_id integer,
-        user_id integer,
-        customer_rank integer,
-        supplier_rank integer,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'active': 'boolean',
+        'is_company': 'boolean',
+        'parent_id': 'integer',
+        'commercial_partner_id': 'integer',
+        'company_id': 'integer',
+        'vat': 'text',
+        'branch_code': 'text',
+        'ref': 'text',
+        'street': 'text',
+        'street2': 'text',
+        'city': 'text',
+        'zip': 'text',
+        'state_id': 'integer',
+        'country_id': 'integer',
+        'user_id': 'integer',
+        'customer_rank': 'integer',
+        'supplier_rank': 'integer',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -26,14 +26,14 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        compensation_id integer,
-        company_id integer,
-        paid_on date,
-        month date,
-        amount numeric,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'compensation_id': 'integer',
+        'company_id': 'integer',
+        'paid_on': 'date',
+        'month': 'date',
+        'amount': 'numeric',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

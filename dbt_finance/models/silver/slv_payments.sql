@@ -40,26 +40,26 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        date date,
-        state text,
-        payment_type text,
-        partner_type text,
-        company_id integer,
-        journal_id integer,
-        partner_id integer,
-        move_id integer,
-        currency_id integer,
-        amount numeric,
-        amount_company_currency_signed numeric,
-        memo text,
-        payment_reference text,
-        is_reconciled boolean,
-        is_matched boolean,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'date': 'date',
+        'state': 'text',
+        'payment_type': 'text',
+        'partner_type': 'text',
+        'company_id': 'integer',
+        'journal_id': 'integer',
+        'partner_id': 'integer',
+        'move_id': 'integer',
+        'currency_id': 'integer',
+        'amount': 'numeric',
+        'amount_company_currency_signed': 'numeric',
+        'memo': 'text',
+        'payment_reference': 'text',
+        'is_reconciled': 'boolean',
+        'is_matched': 'boolean',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -26,15 +26,15 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        company_id integer,
-        paid_on date,
-        gross numeric,
-        taxable_total numeric,
-        is_untaxed boolean,
-        tax_withheld numeric,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'company_id': 'integer',
+        'paid_on': 'date',
+        'gross': 'numeric',
+        'taxable_total': 'numeric',
+        'is_untaxed': 'boolean',
+        'tax_withheld': 'numeric',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -21,12 +21,12 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        product_tmpl_id integer,
-        active boolean,
-        default_code text,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'product_tmpl_id': 'integer',
+        'active': 'boolean',
+        'default_code': 'text',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -25,16 +25,16 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        active boolean,
-        company_id integer,
-        partner_id integer,
-        user_id integer,
-        date_start date,
-        date date,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'active': 'boolean',
+        'company_id': 'integer',
+        'partner_id': 'integer',
+        'user_id': 'integer',
+        'date_start': 'date',
+        'date': 'date',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -27,18 +27,18 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        active boolean,
-        project_id integer,
-        parent_id integer,
-        company_id integer,
-        state text,
-        date_deadline timestamptz,
-        date_end timestamptz,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'active': 'boolean',
+        'project_id': 'integer',
+        'parent_id': 'integer',
+        'company_id': 'integer',
+        'state': 'text',
+        'date_deadline': 'timestamptz',
+        'date_end': 'timestamptz',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

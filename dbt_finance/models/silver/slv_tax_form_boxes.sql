@@ -28,19 +28,19 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        edition_id integer,
-        part_id integer,
-        code text,
-        item text,
-        side text,
-        label text,
-        kind text,
-        tax_classes text,
-        sign text,
-        reads text,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'edition_id': 'integer',
+        'part_id': 'integer',
+        'code': 'text',
+        'item': 'text',
+        'side': 'text',
+        'label': 'text',
+        'kind': 'text',
+        'tax_classes': 'text',
+        'sign': 'text',
+        'reads': 'text',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -22,13 +22,13 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        code text,
-        name text,
-        tax_type text,
-        frequency text,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'code': 'text',
+        'name': 'text',
+        'tax_type': 'text',
+        'frequency': 'text',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

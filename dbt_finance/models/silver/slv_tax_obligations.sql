@@ -35,24 +35,24 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        form_id integer,
-        company_id integer,
-        date_from date,
-        date_to date,
-        due_date date,
-        payment_due_date date,
-        remind_on date,
-        owner_id integer,
-        return_id integer,
-        state text,
-        filed_on date,
-        has_amount boolean,
-        amount numeric,
-        blocked_by text,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'form_id': 'integer',
+        'company_id': 'integer',
+        'date_from': 'date',
+        'date_to': 'date',
+        'due_date': 'date',
+        'payment_due_date': 'date',
+        'remind_on': 'date',
+        'owner_id': 'integer',
+        'return_id': 'integer',
+        'state': 'text',
+        'filed_on': 'date',
+        'has_amount': 'boolean',
+        'amount': 'numeric',
+        'blocked_by': 'text',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

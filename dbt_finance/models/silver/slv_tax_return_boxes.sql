@@ -30,19 +30,19 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        return_id integer,
-        box_id integer,
-        company_id integer,
-        code text,
-        kind text,
-        amount numeric,
-        computed_amount numeric,
-        is_overridden boolean,
-        has_source boolean,
-        is_entered boolean,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'return_id': 'integer',
+        'box_id': 'integer',
+        'company_id': 'integer',
+        'code': 'text',
+        'kind': 'text',
+        'amount': 'numeric',
+        'computed_amount': 'numeric',
+        'is_overridden': 'boolean',
+        'has_source': 'boolean',
+        'is_entered': 'boolean',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

@@ -25,25 +25,25 @@ typed as (
         record.accepted_by_id as accepted_by_user_id,
         record.accepted_at,
         record.create_date as created_at,
-        date_trunc('month', record.create_date at time zone '{{ var("time_zone") }}')::date as month,
+        date_trunc('month', {{ local_day('record.create_date') }})::date as month,
         record.write_date as changed_at,
         images.loaded_at as _loaded_at,
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        return_id integer,
-        company_id integer,
-        code text,
-        level text,
-        box_code text,
-        text text,
-        is_accepted boolean,
-        accepted_by_id integer,
-        accepted_at timestamptz,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'return_id': 'integer',
+        'company_id': 'integer',
+        'code': 'text',
+        'level': 'text',
+        'box_code': 'text',
+        'text': 'text',
+        'is_accepted': 'boolean',
+        'accepted_by_id': 'integer',
+        'accepted_at': 'timestamptz',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

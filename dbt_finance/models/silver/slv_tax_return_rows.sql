@@ -25,14 +25,14 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        return_id integer,
-        part_id integer,
-        company_id integer,
-        origin text,
-        values jsonb,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'return_id': 'integer',
+        'part_id': 'integer',
+        'company_id': 'integer',
+        'origin': 'text',
+        'values': 'jsonb',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

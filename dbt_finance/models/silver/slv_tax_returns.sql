@@ -39,28 +39,28 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        form_id integer,
-        edition_id integer,
-        company_id integer,
-        date_from date,
-        date_to date,
-        amendment_number integer,
-        amends_id integer,
-        state text,
-        amount_payable numeric,
-        computed_at timestamptz,
-        filed_on date,
-        paid_on date,
-        paid_amount numeric,
-        has_drift boolean,
-        is_stale boolean,
-        preparer_id integer,
-        reviewer_id integer,
-        create_date timestamptz,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'form_id': 'integer',
+        'edition_id': 'integer',
+        'company_id': 'integer',
+        'date_from': 'date',
+        'date_to': 'date',
+        'amendment_number': 'integer',
+        'amends_id': 'integer',
+        'state': 'text',
+        'amount_payable': 'numeric',
+        'computed_at': 'timestamptz',
+        'filed_on': 'date',
+        'paid_on': 'date',
+        'paid_amount': 'numeric',
+        'has_drift': 'boolean',
+        'is_stale': 'boolean',
+        'preparer_id': 'integer',
+        'reviewer_id': 'integer',
+        'create_date': 'timestamptz',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

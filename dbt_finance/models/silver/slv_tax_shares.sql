@@ -24,15 +24,15 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        tax_id integer,
-        company_id integer,
-        document_type text,
-        repartition_type text,
-        factor_percent numeric,
-        account_id integer,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'tax_id': 'integer',
+        'company_id': 'integer',
+        'document_type': 'text',
+        'repartition_type': 'text',
+        'factor_percent': 'numeric',
+        'account_id': 'integer',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

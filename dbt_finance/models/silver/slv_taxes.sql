@@ -21,7 +21,7 @@ typed as (
         record.company_id,
         record.tax_exigibility,
         record.is_withholding_tax_on_payment as is_due_when_withheld,
-        coalesce(record.children_tax_ids, '{}') as children_tax_ids,
+        {{ ids('record.children_tax_ids') }} as children_tax_ids,
         record.l10n_ph_atc as atc,
         record.ipai_tax_class as tax_class,
         record.write_date as changed_at,
@@ -29,20 +29,20 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        name text,
-        type_tax_use text,
-        amount_type text,
-        amount numeric,
-        active boolean,
-        company_id integer,
-        tax_exigibility text,
-        is_withholding_tax_on_payment boolean,
-        children_tax_ids integer[],
-        l10n_ph_atc text,
-        ipai_tax_class text,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'name': 'text',
+        'type_tax_use': 'text',
+        'amount_type': 'text',
+        'amount': 'numeric',
+        'active': 'boolean',
+        'company_id': 'integer',
+        'tax_exigibility': 'text',
+        'is_withholding_tax_on_payment': 'boolean',
+        'children_tax_ids': 'integer[]',
+        'l10n_ph_atc': 'text',
+        'ipai_tax_class': 'text',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

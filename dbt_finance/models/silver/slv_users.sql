@@ -23,13 +23,13 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        partner_id integer,
-        active boolean,
-        share boolean,
-        company_id integer,
-        write_date timestamptz
-    ) on true
+    {{ json_record('images.payload', {
+        'partner_id': 'integer',
+        'active': 'boolean',
+        'share': 'boolean',
+        'company_id': 'integer',
+        'write_date': 'timestamptz'
+    }) }}
 )
 
 select * from typed

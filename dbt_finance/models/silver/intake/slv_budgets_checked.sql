@@ -23,12 +23,12 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        department text,
-        category text,
-        month date,
-        amount numeric
-    ) on true
+    {{ json_record('images.payload', {
+        'department': 'text',
+        'category': 'text',
+        'month': 'date',
+        'amount': 'numeric'
+    }) }}
 )
 
 select

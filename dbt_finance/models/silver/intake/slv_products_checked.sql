@@ -31,14 +31,14 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        product_id text,
-        product_name text,
-        product_category text,
-        brand text,
-        unit_price numeric,
-        is_active boolean
-    ) on true
+    {{ json_record('images.payload', {
+        'product_id': 'text',
+        'product_name': 'text',
+        'product_category': 'text',
+        'brand': 'text',
+        'unit_price': 'numeric',
+        'is_active': 'boolean'
+    }) }}
     left join categories on lower(trim(record.product_category)) = lower(categories.category)
 )
 

@@ -41,21 +41,21 @@ typed as (
         images.seq as _seq,
         images.is_living as _living
     from images
-    left join lateral jsonb_to_record(images.payload) as record (
-        transaction_id text,
-        txn_date date,
-        store text,
-        region text,
-        product_category text,
-        product_id text,
-        product_name text,
-        brand text,
-        quantity integer,
-        amount numeric,
-        currency text,
-        basket_id text,
-        customer_id text
-    ) on true
+    {{ json_record('images.payload', {
+        'transaction_id': 'text',
+        'txn_date': 'date',
+        'store': 'text',
+        'region': 'text',
+        'product_category': 'text',
+        'product_id': 'text',
+        'product_name': 'text',
+        'brand': 'text',
+        'quantity': 'integer',
+        'amount': 'numeric',
+        'currency': 'text',
+        'basket_id': 'text',
+        'customer_id': 'text'
+    }) }}
     left join categories on lower(trim(record.product_category)) = lower(categories.category)
 )
 
