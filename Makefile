@@ -13,7 +13,7 @@ mart ?=
 fields ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test test-odoo test-sidecar test-dbt test-js bench lint layers lock bundles table shell psql db-reset domain i18n
+.PHONY: help setup demo up down test test-odoo test-sidecar test-dbt test-spark test-js bench lint layers lock bundles table shell psql db-reset domain i18n
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test-sidecar: ## Test sidecar, contracts and repository rules: k=expression
 test-dbt: ## Test the warehouse: migrations, sync and dbt models
 	@$(LOCAL) test dbt $(if $(k),--keyword="$(k)") $(ARGS)
 
+test-spark: ## Build the warehouse on a local Spark cluster and compare it with PostgreSQL's
+	@$(LOCAL) test spark $(ARGS)
+
 test-js: ## Run the JavaScript unit tests of the addons in Chromium
 	@$(LOCAL) test js $(if $(v),--series=$(v)) $(ARGS)
 
@@ -57,7 +60,7 @@ layers: ## Check who imports whom
 bundles: ## Copy the libraries of the screens from npm into the addons (setup does it too)
 	@$(LOCAL) bundles
 
-lock: ## Compile requirements.txt and Odoo's lock from their inputs
+lock: ## Compile requirements.txt, Odoo's lock and Spark's from their inputs
 	@$(LOCAL) lock
 
 table: ## Add a model of Odoo down to silver: name=res.partner.category fields="name color"

@@ -26,7 +26,7 @@ from .stack import Stack
 from .supervisor import Supervisor
 
 SETUP_LOCK = RUN / "setup.lock"
-KINDS = ["all", "odoo", "js", "sidecar", "dbt", "e2e", "bench", "lint", "layers"]
+KINDS = ["all", "odoo", "js", "sidecar", "dbt", "spark", "e2e", "bench", "lint", "layers"]
 
 
 @contextmanager
@@ -198,7 +198,7 @@ def bundles(_: argparse.Namespace) -> int:
 
 
 def lock(_: argparse.Namespace) -> int:
-    """Compile the locks of both Python environments."""
+    """Compile the locks of the three Python environments."""
     from .lock import compile_all
 
     compile_all()

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from . import spark
 from .bootstrap import uv_program
 from .console import Failure, run, say, step
 from .paths import HERE, REQUIREMENTS, ROOT
@@ -12,13 +13,14 @@ TARGET = "--python-version=3.11"
 
 
 def compile_all() -> None:
-    """Resolve both inputs anew and write ``requirements.txt`` and Odoo's lock."""
+    """Resolve the inputs anew: ``requirements.txt``, Odoo's lock and Spark's."""
     uv = uv_program() or shutil.which("uv")
     if not uv:
         raise Failure("uv is needed to compile the locks: pip install uv, and run again.")
     inputs: dict[Path, list[str]] = {
         REQUIREMENTS: ["--all-extras", str(ROOT / "pyproject.toml")],
         HERE / "odoo-requirements.txt": [str(HERE / "odoo-requirements.in")],
+        spark.LOCK: [str(spark.LOCK.with_suffix(".in"))],
     }
     for output, source in inputs.items():
         with step(f"Resolving {output.name}"):

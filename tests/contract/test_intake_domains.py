@@ -38,8 +38,8 @@ def test_each_domain_has_its_fields_and_its_table(name):
 @pytest.mark.parametrize("name", domain_names())
 def test_silver_reads_what_is_taken_over_as_the_type_it_has(name):
     text = (MODELS / f"silver/intake/slv_{name}_checked.sql").read_text()
-    [record] = re.findall(r"as record \((.*?)\n    \) on true", text, re.DOTALL)
-    read = dict(line.split() for line in record.strip().split(",\n"))
+    [record] = re.findall(r"json_record\('images.payload', \{(.*?)\n    \}\)", text, re.DOTALL)
+    read = dict(re.findall(r"'(\w+)': '(\w+)'", record))
     kinds = {"decimal": "numeric", "month": "date"}
     fields = domain_of(name).fields
     assert read == {key: kinds.get(fields[key].type, fields[key].type) for key in read}

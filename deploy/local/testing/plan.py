@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .. import databases, node, odoo_source, sidecar
+from .. import databases, node, odoo_source, sidecar, spark
 from ..console import say, shown, step
 from ..databases import Server
 from ..locks import held_alone
@@ -23,6 +23,7 @@ FOLDERS = {
     "local runner": ("deploy",),
     "sidecar": ("sidecar",),
     "sync and dbt": ("sidecar/sync", "sidecar/transforms"),
+    "dbt on Spark": ("sidecar/spark",),
     "contracts": ("contract",),
     "end to end": ("e2e",),
 }
@@ -37,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
         "js": javascript,
         "sidecar": sidecar_tests,
         "dbt": dbt,
+        "spark": dbt_on_spark,
         "e2e": end_to_end,
         "bench": benchmarks,
         "lint": lint,
@@ -111,6 +113,13 @@ def dbt(options: argparse.Namespace) -> Iterator[Result]:
     """The warehouse: migrations, sync and dbt models on a real PostgreSQL."""
     with _server() as server:
         yield _pytest("sync and dbt", server, options.keyword, IPAI_TEST_SUPABASE=_supabase())
+
+
+def dbt_on_spark(options: argparse.Namespace) -> Iterator[Result]:
+    """The same models on a Spark cluster, compared with PostgreSQL's row by row."""
+    programs = spark.ensure()
+    with _server() as server:
+        yield _pytest("dbt on Spark", server, options.keyword, IPAI_TEST_SPARK=programs)
 
 
 def end_to_end(options: argparse.Namespace) -> Iterator[Result]:
