@@ -20,3 +20,12 @@
     regexp_replace(md5({{ text }}), '^(.{8})(.{4})(.{4})(.{4})', '$1-$2-$3-$4-')
     {%- endif -%}
 {%- endmacro %}
+
+{#- Whether a word is one of those that stand in a text, separated by spaces. -#}
+{% macro is_word_of(word, text) -%}
+    {%- if target.type == 'postgres' -%}
+    {{ word }} = any(string_to_array({{ text }}, ' '))
+    {%- else -%}
+    array_contains(split({{ text }}, ' '), {{ word }})
+    {%- endif -%}
+{%- endmacro %}

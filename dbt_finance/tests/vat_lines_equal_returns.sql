@@ -15,7 +15,7 @@ boxes as (
         values_.code,
         values_.kind,
         values_.computed_amount,
-        string_to_array(boxes.tax_classes, ' ') as tax_classes
+        boxes.tax_classes
     from {{ ref('slv_tax_return_boxes') }} as values_
     inner join {{ ref('slv_tax_form_boxes') }} as boxes
         on values_.source = boxes.source and values_.tax_form_box_id = boxes.tax_form_box_id
@@ -38,7 +38,7 @@ counted as (
             returns.source = vat.source
             and returns.counted_company_id = vat.company_id
             and vat.tax_date between returns.period_start and returns.period_end
-            and vat.tax_class = any(boxes.tax_classes)
+            and {{ is_word_of('vat.tax_class', 'boxes.tax_classes') }}
     group by boxes.source, boxes.tax_return_id, boxes.code, vat.move_line_id
 ),
 

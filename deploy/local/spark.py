@@ -45,6 +45,8 @@ def _java() -> int:
     program = f"{home}/bin/java" if home else shutil.which("java")
     if not program or not os.access(program, os.X_OK):
         return 0
-    asked = subprocess.run([program, "-XshowSettings:properties", "-version"], capture_output=True, text=True)
+    asked = subprocess.run(
+        [program, "-XshowSettings:properties", "-version"], capture_output=True, text=True
+    )
     found = [line for line in asked.stderr.splitlines() if "java.specification.version" in line]
     return int(found[0].rpartition("=")[2].strip().rpartition("1.")[2]) if found else 0

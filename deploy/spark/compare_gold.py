@@ -2,9 +2,10 @@
 
     python compare_gold.py FOLDER
 
-FOLDER is Spark's warehouse directory (spark.sql.warehouse.dir), whose gold.db holds a folder of Parquet
-files a table. Prints one JSON object: table -> {rows, columns, unlike: first rows that only one side has}.
-Ends with 1 when anything differs. The warehouse is that of PGHOST, PGUSER, ... or DSN.
+FOLDER is Spark's warehouse directory (spark.sql.warehouse.dir), whose gold.db holds a folder of
+Parquet files a table. Prints one JSON object: table -> rows, columns, how many rows only one side
+has (unlike), and the first of them. Ends with 1 when anything differs. The warehouse is that of
+PGHOST, PGUSER, ... or DSN.
 """
 
 import argparse
@@ -34,7 +35,7 @@ ONLY_IN_POSTGRES = ("platinum_transaction_embeddings", "text_vector")
 
 
 def compare(connection: psycopg.Connection, folder: Path) -> dict[str, dict[str, Any]]:
-    """Compare every relation of gold and platinum; a table that Spark lacks has only unlike rows."""
+    """Compare every relation of gold and platinum; all rows of a table Spark lacks are unlike."""
     relations = connection.execute(RELATIONS, [list(SCHEMAS), list(ONLY_IN_POSTGRES)]).fetchall()
     return {
         f"{schema}.{name}": _compare_table(connection, folder, schema, name, columns)
@@ -74,9 +75,9 @@ def _compare_table(
 
 
 def _typed(value: Any) -> Any:
-    """A value with its type, so that 1 and true, or a number and its text, never pass for each other.
+    """A value with its type: 1 and true, or a number and its text, never pass for each other.
 
-    A decimal keeps its scale: 1.50 is not 1.5. Moments are compared as such, whatever their time zone.
+    A decimal keeps its scale: 1.50 is not 1.5. Moments are equal in whatever time zone they stand.
     """
     if isinstance(value, Decimal):
         return ("decimal", str(value))

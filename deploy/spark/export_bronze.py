@@ -2,10 +2,10 @@
 
     python export_bronze.py FOLDER
 
-FOLDER gets one folder per table of schema bronze; payload is the JSON document as text, source the text
-of the UUID, the other columns are as in PostgreSQL. All tables show one state of the warehouse: versions
-that come in meanwhile wait for the next export. The warehouse is that of PGHOST, PGUSER, ... or DSN, as
-libpq reads them.
+FOLDER gets one folder per table of schema bronze; payload is the JSON document as text, source the
+text of the UUID, the other columns are as in PostgreSQL. All tables show one state of the
+warehouse: versions that come in meanwhile wait for the next export. The warehouse is that of
+PGHOST, PGUSER, ... or DSN, as libpq reads them.
 """
 
 import argparse
@@ -45,7 +45,7 @@ TYPES = {
 def export(connection: psycopg.Connection, folder: Path) -> dict[str, int]:
     """Write every table of versions; how many rows each has.
 
-    A table's folder is replaced when its file is whole, so a reader finds the old export or the new one.
+    A table's folder is replaced when its file is whole: a broken export leaves the former one.
     """
     connection.execute("set transaction isolation level repeatable read, read only")
     tables = connection.execute(TABLES).fetchall()
