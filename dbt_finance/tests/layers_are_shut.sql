@@ -1,3 +1,4 @@
+{{ config(enabled=target.type == 'postgres') }}
 -- depends_on: {{ ref('monthly_results') }}
 -- Every table of the layers has row security, also against its owner, and a policy; every view is read
 -- with the reader's own rights; nothing is materialised past the policies. In bronze the owner, who loads

@@ -26,14 +26,14 @@ said as (
     select
         lines.source,
         lines.tax_return_id,
-        coalesce(lines.row_values ->> 'A', '') as atc,
-        sum((lines.row_values ->> 'B')::numeric) as base_amount,
-        sum((lines.row_values ->> 'D')::numeric) as wht_amount
+        coalesce({{ json_value('lines.row_values', "'A'") }}, '') as atc,
+        sum(({{ json_value('lines.row_values', "'B'") }})::numeric(16, 2)) as base_amount,
+        sum(({{ json_value('lines.row_values', "'D'") }})::numeric(16, 2)) as wht_amount
     from {{ ref('slv_tax_return_rows') }} as lines
     inner join {{ ref('slv_tax_form_parts') }} as parts
         on lines.source = parts.source and lines.tax_form_part_id = parts.tax_form_part_id
     where lines.origin = 'books' and parts.code in ('R13', 'R14')
-    group by lines.source, lines.tax_return_id, coalesce(lines.row_values ->> 'A', '')
+    group by lines.source, lines.tax_return_id, coalesce({{ json_value('lines.row_values', "'A'") }}, '')
 ),
 
 counted as (

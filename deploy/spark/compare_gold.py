@@ -77,10 +77,11 @@ def _compare_table(
 def _typed(value: Any) -> Any:
     """A value with its type: 1 and true, or a number and its text, never pass for each other.
 
-    A decimal keeps its scale: 1.50 is not 1.5. Moments are equal in whatever time zone they stand.
+    Decimals are equal by value (a quantity has no fixed scale in PostgreSQL), moments in whatever
+    time zone they stand.
     """
     if isinstance(value, Decimal):
-        return ("decimal", str(value))
+        return ("decimal", str(value.normalize()))
     if isinstance(value, datetime.datetime):
         return ("moment", value.astimezone(datetime.UTC).isoformat())
     if isinstance(value, list):

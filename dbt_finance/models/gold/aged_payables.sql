@@ -1,3 +1,3 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view' if target.type == 'postgres' else 'table') }}
 
 {{ aged_items('payable', 'vendor') }}

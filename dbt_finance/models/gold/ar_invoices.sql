@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view' if target.type == 'postgres' else 'table') }}
 
 -- A view, as the bucket of an invoice changes with the day and not with the books.
 select

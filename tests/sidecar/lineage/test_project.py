@@ -119,7 +119,7 @@ async def test_gaps_are_found(own_project, read_own):
     """A column that is not there, and a field that Odoo does not send."""
     gold, silver = own_project / "models/gold", own_project / "models/silver"
     replace(gold / "vat_lines.sql", "lines.company_id,", "lines.compny_id as company_id,")
-    replace(silver / "slv_moves.sql", "amount_untaxed_signed numeric", "amount_x numeric")
+    replace(silver / "slv_moves.sql", "'amount_untaxed_signed': 'numeric'", "'amount_x': 'numeric'")
     replace(
         silver / "slv_moves.sql",
         "record.amount_untaxed_signed",

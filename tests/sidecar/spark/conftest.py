@@ -124,7 +124,7 @@ def built(
         [
             *(str(programs / "dbt"), "--quiet", "build"),
             *("--target", "spark", "--select", "resource_type:model", "resource_type:seed"),
-            "test_type:singular",
+            *("test_type:singular", "--indirect-selection", "empty"),
             *("--project-dir", project, "--profiles-dir", project),
             *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
         ],
