@@ -30,14 +30,15 @@ returns as (
 said as (
     select
         returns.source,
+        returns.company_id,
         returns.tax_return_id,
         sum(boxes.computed_amount) filter (where boxes.code = '24') as base_amount,
         sum(boxes.computed_amount) filter (where boxes.code = '25') as wht_amount,
         sum(boxes.computed_amount) filter (where boxes.code = '26') as corrected
-    from (select distinct source, tax_return_id from returns) as returns
+    from (select distinct source, company_id, tax_return_id from returns) as returns
     inner join {{ ref('slv_tax_return_boxes') }} as boxes
         on returns.source = boxes.source and returns.tax_return_id = boxes.tax_return_id
-    group by returns.source, returns.tax_return_id
+    group by returns.source, returns.company_id, returns.tax_return_id
     having bool_and(boxes.has_source) filter (where boxes.code = '25')
 ),
 

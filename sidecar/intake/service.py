@@ -178,8 +178,10 @@ async def retire(connection: Connection, years: int) -> dict[str, int]:
 
 async def prune(connection: Connection) -> dict[str, int]:
     """Remove what was replaced or put right more than KEPT_DAYS ago; rows by table."""
-    removed = {name: await store.prune(connection, name, KEPT_DAYS) for name in domain_names()}
-    return removed | {"quarantine": await store.prune_quarantine(connection, KEPT_DAYS)}
+    lines = await store.prune_quarantine(connection, KEPT_DAYS)
+    tables = [*domain_names(), "quarantine"]
+    removed = {name: await store.prune(connection, name, KEPT_DAYS) for name in tables}
+    return removed | {"quarantine": lines}
 
 
 async def _take(

@@ -4,7 +4,7 @@
   table for each test that passes, too. The next run of the test replaces the table or takes it away.
 
   The sidecar shows the rows by their columns source and company_id. Of models with meta.private (pay)
-  nothing is kept. No more than FAILURES_KEPT rows are.
+  nothing is kept.
 -#}
 {% materialization test, adapter='postgres' -%}
     {%- set query = get_limit_subquery_sql(sql, config.get('limit')) -%}
@@ -19,7 +19,7 @@
             {% call statement('keep', auto_begin=True) -%}
                 drop table if exists {{ kept }};
                 {% if is_failing and not reads_private() -%}
-                    create table {{ kept }} as select * from ({{ query }}) as failing limit {{ failures_kept() }};
+                    create table {{ kept }} as {{ some_of_each_company(query) }};
                     select bronze.protect('{{ kept }}');
                 {%- endif %}
             {%- endcall %}
@@ -32,6 +32,18 @@
 {#- One more than the screen shows at most, so that it can say that there are more. -#}
 {% macro failures_kept() -%}
     501
+{%- endmacro %}
+
+{#- Failing rows, so many of each company: another's must not take the place of those a person may see. -#}
+{% macro some_of_each_company(query) -%}
+    {%- set names = get_columns_in_query(query) -%}
+    {%- set owner = names | select('in', ['source', 'company_id']) | join(', ') -%}
+    select {% for name in names %}{{ adapter.quote(name) }}{{ ", " if not loop.last }}{% endfor %}
+    from (
+        select *, row_number() over ({{ 'partition by ' ~ owner if owner }}) as kept_place
+        from ({{ query }}) as failing
+    ) as counted
+    where kept_place <= {{ failures_kept() }}
 {%- endmacro %}
 
 {#- Whether the test at hand reads a model whose single records tell what one person is paid. -#}

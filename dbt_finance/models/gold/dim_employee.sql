@@ -22,3 +22,5 @@ left join {{ ref('slv_departments') }} as departments
     on
         employees.source = departments.source
         and coalesce(employees.department_id, versions.department_id) = departments.department_id
+-- Nobody could see an employee of no company.
+where employees.company_id is not null

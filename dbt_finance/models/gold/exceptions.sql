@@ -16,6 +16,7 @@
             {'model': 'slv_tax_obligations', 'take': 'month'},
             {'model': 'slv_agent_runs', 'take': 'month'},
             {'model': 'slv_calls', 'take': 'month'},
+            {'model': 'slv_refusals', 'take': 'month'},
             {'model': 'slv_expenses', 'take': 'id', 'where': 'expense_id'},
             {'model': 'slv_employees', 'take': 'id', 'where': 'owner_employee_id'},
             {'model': 'slv_partners', 'take': 'id', 'where': 'owner_partner_id'},
@@ -241,6 +242,33 @@ calls as (
     where calls.state = 'failed' and {{ only_touched('calls', ['source', 'company_id', 'month']) }}
 ),
 
+-- Without an amount: it may be what is wrong. A line that only repeats another costs nobody anything.
+refusals as (
+    select
+        refusals.source,
+        refusals.company_id,
+        refusals.month,
+        refusals.relation as origin,
+        refusals.record_id::integer as record_id,
+        refusals.kind as exception_type,
+        case
+            when refusals.finding like 'duplicate%' or refusals.finding like 'superseded%' then 'low'
+            else 'medium'
+        end as severity,
+        case when refusals.settled_on is null then 'open' else 'resolved' end as status,
+        null::text as owner,
+        null::integer as owner_employee_id,
+        null::integer as owner_partner_id,
+        refusals.refused_on as opened_at,
+        refusals.settled_on as resolved_at,
+        null::numeric(16, 2) as amount,
+        refusals.label || ': ' || refusals.finding as finding,
+        null::integer as expense_id,
+        null::integer as return_id
+    from {{ ref('slv_refusals') }} as refusals
+    where {{ only_touched('refusals', ['source', 'company_id', 'month']) }}
+),
+
 -- The one place where kinds of exceptions come together: add a CTE with these columns and a line here.
 raised as (
     select * from breaches
@@ -254,11 +282,14 @@ raised as (
     select * from runs
     union all
     select * from calls
+    union all
+    select * from refusals
 ),
 
 final as (
     select
-        {{ surrogate_key(['raised.source', 'raised.origin', 'raised.record_id']) }} as exception_id,
+        {{ surrogate_key(['raised.source', 'raised.company_id', 'raised.origin', 'raised.record_id']) }}
+            as exception_id,
         raised.source,
         raised.company_id,
         companies.name as company,

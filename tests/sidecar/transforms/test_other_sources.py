@@ -52,6 +52,11 @@ TOGETHER = """
         lift::text
     from platinum.platinum_product_recommendations order by 1
 """
+RAISED = """
+    select exception_type, status, finding from gold.exceptions
+    where exception_type in ('rejected_record', 'quarantined_line') and company_id = 1
+    order by exception_id
+"""
 ASIDE = "select line, key, reason from bronze.quarantine order by batch_id, line"
 
 
@@ -88,10 +93,28 @@ async def shop(warehouse, serve, signed, source):
             assert answer.status_code == 200, answer.text
             return answer.json()
 
-        async def build(select="brz_intake__transactions+ brz_intake__products+"):
+        async def build(
+            select="brz_intake__transactions+ brz_intake__products+ brz_intake__quarantine+",
+        ):
             return await service.build(state["pool"], state["dbt"], select=select)
 
         yield SimpleNamespace(post=post, build=build, find=find, state=state)
+
+
+def refused(ask, status):
+    """What its company sees in gold.exceptions: {record: what is wrong with it}, and the reasons of
+    lines in quarantine."""
+    found = ask(RAISED, {"company_ids": [1]}, role="finance")
+    assert found == ask(RAISED)
+    assert ask(RAISED, {"company_ids": [2]}, role="finance") == []
+    records, reasons = {}, []
+    for kind, state, finding in found:
+        name, what, *_ = finding.split(": ")
+        if state == status and kind == "quarantined_line":
+            reasons.append(what)
+        elif state == status:
+            records[name] = what
+    return records, sorted(reasons)
 
 
 async def test_dirty_rows_end_where_they_belong(shop, ask, warehouse):
@@ -119,11 +142,34 @@ async def test_dirty_rows_end_where_they_belong(shop, ask, warehouse):
     assert ask(seen, {"company_ids": [1]}, role="finance") == [(2,)]
     assert ask(seen, {"company_ids": [2]}, role="finance") == [(0,)]
 
+    assert refused(ask, "open") == (
+        {
+            "scout T-2": "amount not positive",
+            "scout T-3": "amount not positive",
+            "scout T-4": "date in future",
+            "scout T-5": "category unknown",
+            "scout T-6": "amount missing, date missing, category missing",
+        },
+        ["duplicate", "malformed json", "wrong type"],
+    )
+
     # What was corrected leaves the rejects; what was right and is wrong now leaves gold.
-    await post([GOOD | {"transaction_id": "T-2", "amount": 5}, GOOD | {"amount": -1}])
+    corrected = [GOOD | {"transaction_id": key, "amount": 5} for key in ("T-2", "T-6", "T-7")]
+    await post([*corrected, GOOD | {"amount": -1}])
     await build()
-    assert ask(MART) == [("T-2", "5.00", "Snacks"), ("T-8", "1200.00", "Snacks")]
-    assert [key for key, _ in ask(REJECTS)] == ["T-1", "T-3", "T-4", "T-5", "T-6"]
+    assert [row[:2] for row in ask(MART)] == [
+        ("T-2", "5.00"),
+        ("T-6", "5.00"),
+        ("T-7", "5.00"),
+        ("T-8", "1200.00"),
+    ]
+    assert [key for key, _ in ask(REJECTS)] == ["T-1", "T-3", "T-4", "T-5"]
+    assert refused(ask, "resolved") == ({}, ["duplicate", "wrong type"]), "of T-1 and T-7"
+    records, reasons = refused(ask, "open")
+    assert (sorted(records), reasons) == (
+        ["scout T-1", "scout T-3", "scout T-4", "scout T-5"],
+        ["malformed json"],
+    )
 
     # The day of T-4 comes: the last build is three days old, and its future has become the past.
     with psycopg.connect(warehouse.warehouse_dsn.get_secret_value()) as connection:
@@ -132,9 +178,15 @@ async def test_dirty_rows_end_where_they_belong(shop, ask, warehouse):
             "update bronze.bronze_transactions"
             " set payload = payload || '{\"txn_date\": \"2026-03-02\"}' where key = 'T-4'"
         )
+        connection.execute("update bronze.quarantine set settled_at = now() - interval '91 days'")
+    async with transaction(shop.state["pool"]) as connection:
+        assert (await intake.prune(connection))["quarantine"] == 3
     await build()
     assert "T-4" in [key for key, *_ in ask(MART)]
-    assert [key for key, _ in ask(REJECTS)] == ["T-1", "T-3", "T-5", "T-6"]
+    assert [key for key, _ in ask(REJECTS)] == ["T-1", "T-3", "T-5"]
+    records, reasons = refused(ask, "open")
+    assert (sorted(records), reasons) == (["scout T-1", "scout T-3", "scout T-5"], [])
+    assert refused(ask, "resolved") == ({}, [])
 
 
 async def test_sales_that_are_too_old_leave_all_layers_and_books_stay(shop, ask):
