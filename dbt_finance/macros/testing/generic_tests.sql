@@ -46,3 +46,8 @@ left join {{ to }} as parent
         and child.{{ column_name }} = parent.{{ field }}
 where child.{{ column_name }} is not null and parent.source is null
 {% endtest %}
+
+{#- Every value lies between two numbers, these included; one that is missing does. -#}
+{% test accepted_range(model, column_name, smallest, largest) %}
+select * from {{ model }} where {{ column_name }} < {{ smallest }} or {{ column_name }} > {{ largest }}
+{% endtest %}

@@ -31,8 +31,8 @@ with payments as (
         name as label,
         broken_rules,
         _loaded_at
-    from {{ ref('slv_payments') }} as payments
-    where broken_rules is not null and {{ only_touched('payments', ['source', 'payment_id']) }}
+    from {{ ref('slv_payments') }}
+    where broken_rules is not null and {{ only_touched('slv_payments', ['source', 'payment_id']) }}
 ),
 
 bank_statement_lines as (
@@ -44,8 +44,8 @@ bank_statement_lines as (
         label,
         broken_rules,
         _loaded_at
-    from {{ ref('slv_bank_statement_lines') }} as lines
-    where broken_rules is not null and {{ only_touched('lines', ['source', 'line_id']) }}
+    from {{ ref('slv_bank_statement_lines') }}
+    where broken_rules is not null and {{ only_touched('slv_bank_statement_lines', ['source', 'line_id']) }}
 ),
 
 -- A rate without a company is everybody's: each company of the database has to know.
@@ -77,8 +77,8 @@ transactions as (
         origin || ' ' || transaction_id as label,
         broken_rules,
         _loaded_at
-    from {{ ref('slv_transactions_checked') }} as checked
-    where broken_rules is not null and {{ only_touched('checked', ['source', 'record_id']) }}
+    from {{ ref('slv_transactions_checked') }}
+    where broken_rules is not null and {{ only_touched('slv_transactions_checked', ['source', 'record_id']) }}
 ),
 
 products as (
@@ -90,8 +90,8 @@ products as (
         origin || ' ' || product_id as label,
         broken_rules,
         _loaded_at
-    from {{ ref('slv_products_checked') }} as checked
-    where broken_rules is not null and {{ only_touched('checked', ['source', 'record_id']) }}
+    from {{ ref('slv_products_checked') }}
+    where broken_rules is not null and {{ only_touched('slv_products_checked', ['source', 'record_id']) }}
 ),
 
 budgets as (
@@ -103,8 +103,8 @@ budgets as (
         origin || ' ' || coalesce(department, category, 'record ' || record_id::text) as label,
         broken_rules,
         _loaded_at
-    from {{ ref('slv_budgets_checked') }} as checked
-    where broken_rules is not null and {{ only_touched('checked', ['source', 'record_id']) }}
+    from {{ ref('slv_budgets_checked') }}
+    where broken_rules is not null and {{ only_touched('slv_budgets_checked', ['source', 'record_id']) }}
 ),
 
 lines as (
@@ -117,8 +117,8 @@ lines as (
         reason || coalesce(': ' || detail, '') as finding,
         {{ local_day('created_at') }} as refused_on,
         {{ local_day('settled_at') }} as settled_on
-    from {{ ref('slv_quarantined_lines') }} as quarantined
-    where {{ only_touched('quarantined', ['source', 'line_id']) }}
+    from {{ ref('slv_quarantined_lines') }}
+    where {{ only_touched('slv_quarantined_lines', ['source', 'line_id']) }}
 ),
 
 rejected as (
