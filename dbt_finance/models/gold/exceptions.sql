@@ -256,7 +256,7 @@ refusals as (
             else 'medium'
         end as severity,
         case when refusals.settled_on is null then 'open' else 'resolved' end as status,
-        null::text as owner,
+        {{ as_text('null') }} as owner,
         null::integer as owner_employee_id,
         null::integer as owner_partner_id,
         refusals.refused_on as opened_at,

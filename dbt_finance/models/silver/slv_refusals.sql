@@ -55,7 +55,7 @@ rates as (
         companies.company_id,
         'currency rate' as relation,
         rates.currency_rate_id as record_id,
-        rates.rate_date::text as label,
+        {{ as_text('rates.rate_date') }} as label,
         rates.broken_rules,
         rates._loaded_at
     from {{ ref('slv_currency_rates') }} as rates
@@ -100,7 +100,7 @@ budgets as (
         company_id,
         'budget' as relation,
         record_id,
-        origin || ' ' || coalesce(department, category, 'record ' || record_id::text) as label,
+        origin || ' ' || coalesce(department, category, 'record ' || {{ as_text('record_id') }}) as label,
         broken_rules,
         _loaded_at
     from {{ ref('slv_budgets_checked') }}
@@ -113,7 +113,7 @@ lines as (
         company_id,
         'quarantine' as relation,
         line_id as record_id,
-        origin || ', ' || domain || ', line ' || line_number::text as label,
+        origin || ', ' || domain || ', line ' || {{ as_text('line_number') }} as label,
         reason || coalesce(': ' || detail, '') as finding,
         {{ local_day('created_at') }} as refused_on,
         {{ local_day('settled_at') }} as settled_on
@@ -142,7 +142,7 @@ refused as (
         relation,
         record_id,
         'rejected_record' as kind,
-        coalesce(label, 'number ' || record_id::text) as label,
+        coalesce(label, 'number ' || {{ as_text('record_id') }}) as label,
         replace(broken_rules, '_', ' ') as finding,
         {{ local_day('_loaded_at') }} as refused_on,
         null::date as settled_on
