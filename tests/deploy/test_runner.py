@@ -167,6 +167,13 @@ def test_results_of_a_run_beside_this_one_come_back_whole(tmp_path: Path) -> Non
     assert results.read(tmp_path / "report.json") == told
 
 
+def test_a_kind_that_was_not_run_is_bad() -> None:
+    found = [results.Result("end to end on 18.0", passed=1), results.Result("sidecar", passed=1)]
+    assert results.left_out(found, ["sidecar", "end to end"]) == []
+    (missing,) = results.left_out(found, ["dbt on Spark", "sidecar"])
+    assert missing.name == "dbt on Spark" and not missing.is_good
+
+
 def test_lines_of_two_runs_do_not_mix(capsys: pytest.CaptureFixture[str]) -> None:
     with console.step("Slow"):
         console.say("quick is done")

@@ -50,6 +50,9 @@ def run(options: argparse.Namespace) -> int:
         found.append(result)
         if options.exitfirst and not result.is_good:
             break
+    else:
+        if options.kind == "all":
+            found += results.left_out(found, FOLDERS)
     if options.report:
         results.write(found, options.report)
         return int(not all(result.is_good for result in found))
@@ -63,6 +66,7 @@ def everything(options: argparse.Namespace) -> Iterator[Result]:
     with _server(), beside.started("odoo", *stop_early) as addons:
         yield from sidecar_tests(options)
         yield from dbt(options)
+        yield from dbt_on_spark(options)
         yield from end_to_end(options)
         yield from addons.results()
 

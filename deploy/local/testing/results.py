@@ -54,6 +54,16 @@ def from_junit(name: str, report: Path, seconds: float) -> Result:
     return result
 
 
+def left_out(results: Iterable[Result], kinds: Iterable[str]) -> list[Result]:
+    """Return a bad result for every kind that none of the results is of."""
+    names = [result.name for result in results]
+    return [
+        Result(kind, complaints=["it was not run"])
+        for kind in kinds
+        if not any(name.startswith(kind) for name in names)
+    ]
+
+
 def write(results: Iterable[Result], report: Path) -> None:
     """Write results down for the run that started this one."""
     report.write_text(json.dumps([asdict(result) for result in results], indent=2))
