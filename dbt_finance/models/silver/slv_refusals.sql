@@ -22,34 +22,20 @@
     }
 ) }}
 
-with payments as (
-    select
-        source,
-        company_id,
-        'payment' as relation,
-        payment_id as record_id,
-        name as label,
-        broken_rules,
-        _loaded_at
-    from {{ ref('slv_payments') }}
-    where broken_rules is not null and {{ only_touched('slv_payments', ['source', 'payment_id']) }}
-),
-
-bank_statement_lines as (
-    select
-        source,
-        company_id,
-        'bank line' as relation,
-        line_id as record_id,
-        label,
-        broken_rules,
-        _loaded_at
-    from {{ ref('slv_bank_statement_lines') }}
-    where broken_rules is not null and {{ only_touched('slv_bank_statement_lines', ['source', 'line_id']) }}
-),
+{#- What is refused: the model with broken_rules, its key, what people call a record, and what names one. -#}
+{%- set refusing = [
+    ('slv_payments', 'payment_id', 'payment', 'name'),
+    ('slv_bank_statement_lines', 'line_id', 'bank line', 'label'),
+    ('slv_transactions_checked', 'record_id', 'transaction', "origin || ' ' || transaction_id"),
+    ('slv_products_checked', 'record_id', 'product', "origin || ' ' || product_id"),
+    (
+        'slv_budgets_checked', 'record_id', 'budget',
+        "origin || ' ' || coalesce(department, category, 'record ' || " ~ as_text('record_id') ~ ")"
+    )
+] %}
 
 -- A rate without a company is everybody's: each company of the database has to know.
-rates as (
+with rates as (
     select
         rates.source,
         companies.company_id,
@@ -68,45 +54,6 @@ rates as (
         and {{ only_touched('rates', ['source', 'currency_rate_id']) }}
 ),
 
-transactions as (
-    select
-        source,
-        company_id,
-        'transaction' as relation,
-        record_id,
-        origin || ' ' || transaction_id as label,
-        broken_rules,
-        _loaded_at
-    from {{ ref('slv_transactions_checked') }}
-    where broken_rules is not null and {{ only_touched('slv_transactions_checked', ['source', 'record_id']) }}
-),
-
-products as (
-    select
-        source,
-        company_id,
-        'product' as relation,
-        record_id,
-        origin || ' ' || product_id as label,
-        broken_rules,
-        _loaded_at
-    from {{ ref('slv_products_checked') }}
-    where broken_rules is not null and {{ only_touched('slv_products_checked', ['source', 'record_id']) }}
-),
-
-budgets as (
-    select
-        source,
-        company_id,
-        'budget' as relation,
-        record_id,
-        origin || ' ' || coalesce(department, category, 'record ' || {{ as_text('record_id') }}) as label,
-        broken_rules,
-        _loaded_at
-    from {{ ref('slv_budgets_checked') }}
-    where broken_rules is not null and {{ only_touched('slv_budgets_checked', ['source', 'record_id']) }}
-),
-
 lines as (
     select
         source,
@@ -122,17 +69,20 @@ lines as (
 ),
 
 rejected as (
-    select * from payments
-    union all
-    select * from bank_statement_lines
-    union all
     select * from rates
-    union all
-    select * from transactions
-    union all
-    select * from products
-    union all
-    select * from budgets
+    {%- for model, key, relation, label in refusing %}
+        union all
+        select
+            source,
+            company_id,
+            '{{ relation }}' as relation,
+            {{ key }},
+            {{ label }},
+            broken_rules,
+            _loaded_at
+        from {{ ref(model) }}
+        where broken_rules is not null and {{ only_touched(model, ['source', key]) }}
+    {%- endfor %}
 ),
 
 refused as (
